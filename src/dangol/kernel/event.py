@@ -1,0 +1,97 @@
+"""What stands in the log: events, rejections, controls.
+
+All three are written once by a collector and never change. Times are microseconds UTC.
+"""
+
+from typing import Literal
+
+import msgspec
+
+EventType = Literal["track", "identify", "page", "screen", "group", "alias"]
+Touchpoint = Literal["web", "app", "store", "call", "email", "social", "device", "server"]
+
+EMPTY = msgspec.Raw(b"{}")
+
+
+class Identifier(msgspec.Struct, frozen=True, array_like=True, order=True):
+    """One name by which a touchpoint knows a person: ``email`` and ``mina@example.org``."""
+
+    type: str
+    value: str
+
+
+class Event(msgspec.Struct, frozen=True, array_like=True, tag_field="kind", tag="e", gc=False, kw_only=True):
+    """One thing a customer did, as accepted: bounded, checked, its clock corrected.
+
+    ``name`` is the event name of a track, the page or screen name of a page or screen, else empty.
+    ``at`` is when it happened, never later than ``received``; ``zone`` the zone that the sender
+    stated, in minutes east of UTC. ``realm`` is empty for the house, else the walled brand in whose
+    own identifier space this event is resolved. ``proven`` tells that the key was secret, so
+    that claims of identity come from a server and not from anybody's browser. The three Raw fields
+    are JSON objects, checked to decode.
+    """
+
+    type: EventType
+    name: str
+    message_id: str
+    source: str
+    touchpoint: Touchpoint
+    brand: str
+    realm: str = ""
+    proven: bool = False
+    at: int
+    received: int
+    zone: int | None = None
+    user_id: str | None = None
+    anonymous_id: str | None = None
+    previous_id: str | None = None
+    group_id: str | None = None
+    device_id: str | None = None
+    external_ids: tuple[Identifier, ...] = ()
+    traits: msgspec.Raw = EMPTY
+    properties: msgspec.Raw = EMPTY
+    context: msgspec.Raw = EMPTY
+
+
+class Rejection(msgspec.Struct, frozen=True, array_like=True, tag_field="kind", tag="r", gc=False, kw_only=True):
+    """One event that was refused: why, from which source, and what it said (bounded text)."""
+
+    code: str
+    message: str
+    source: str
+    touchpoint: Touchpoint
+    brand: str
+    received: int
+    message_id: str = ""
+    raw: str = ""
+
+
+class Control(msgspec.Struct, frozen=True, array_like=True, tag_field="kind", tag="c", gc=False, kw_only=True):
+    """One decision of a person or of Dangol that changes live state, such as a published rule."""
+
+    action: str
+    brand: str
+    actor: str
+    received: int
+    message_id: str
+    body: msgspec.Raw = EMPTY
+
+
+Entry = Event | Rejection | Control
+
+_ENCODER = msgspec.json.Encoder()
+_ENTRIES = msgspec.json.Decoder(list[Entry])
+
+
+def encode_entry(entry: Entry) -> bytes:
+    """Return an entry as it stands in a chunk."""
+    return _ENCODER.encode(entry)
+
+
+def decode_entries(body: bytes) -> list[Entry]:
+    """Return the entries of a chunk's body, in log order.
+
+    Raises:
+        msgspec.DecodeError: the body is damaged.
+    """
+    return _ENTRIES.decode(body)

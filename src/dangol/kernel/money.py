@@ -1,0 +1,37 @@
+"""Money: exact decimals with a currency. Sums of floats depend on their order; these do not."""
+
+from decimal import Decimal, InvalidOperation
+
+LARGEST = Decimal(10) ** 15
+SMALLEST_EXPONENT = -9
+DEFAULT_CURRENCY = "XXX"  # ISO 4217: no currency stated
+
+
+def exact_amount(value: object) -> Decimal | None:
+    """Return an amount as an exact decimal, or None where it is not a usable amount.
+
+    Refused are not-a-number, infinity, amounts beyond 10^15 and more than nine decimals: they are
+    never prices, and as text they could be made to grow without bound.
+
+    >>> exact_amount("11.77"), exact_amount("1e400"), exact_amount("x")
+    (Decimal('11.77'), None, None)
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
+        return None
+    try:
+        amount = Decimal(str(value).strip())
+    except InvalidOperation:
+        return None
+    if not amount.is_finite() or abs(amount) > LARGEST:
+        return None
+    exponent = amount.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent < SMALLEST_EXPONENT:
+        return None
+    return amount
+
+
+def currency_code(value: object) -> str:
+    """Return an ISO 4217 code in capitals, ``XXX`` where none is stated."""
+    if isinstance(value, str) and len(value.strip()) == 3 and value.strip().isascii():
+        return value.strip().upper()
+    return DEFAULT_CURRENCY

@@ -1,0 +1,12 @@
+"""Text made comparable: one form for what people see as the same."""
+
+import unicodedata
+
+
+def fold(text: str) -> str:
+    """Return text in the form in which it is compared: NFC, case folded.
+
+    >>> fold("ÉCOLE") == fold("e\\u0301cole")
+    True
+    """
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())

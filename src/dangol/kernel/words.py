@@ -1,0 +1,34 @@
+"""Messages in English and Korean, from one catalogue, without Django.
+
+The rooms below the Studio must not import Django, yet their sentences reach people through the
+command line and the HTTP interface. They use the same compiled catalogue as the Studio does.
+"""
+
+import gettext
+import os
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = ("en", "ko")
+LOCALE_FOLDER = Path(__file__).parent.parent / "locale"
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    return gettext.translation("django", LOCALE_FOLDER, [language], fallback=True)
+
+
+def translate(sentence: str, language: str) -> str:
+    """Return a sentence in a language, or the English sentence where it has no translation."""
+    if not sentence or language == "en":
+        return sentence
+    return _catalogue(language).gettext(sentence)
+
+
+def preferred_language(environment: os._Environ[str] | dict[str, str] = os.environ) -> str:
+    """Return the language of a terminal: ``DANGOL_LANGUAGE``, else the POSIX locale, else English."""
+    for name in ("DANGOL_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = environment.get(name, "")
+        if value:
+            return "ko" if value.lower().startswith("ko") else "en"
+    return "en"

@@ -1,0 +1,46 @@
+"""What crosses the wall of identity."""
+
+import msgspec
+
+from dangol.engines.database import Writes
+from dangol.kernel.event import Identifier
+
+
+class Resolved(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Whose event it is.
+
+    ``strand`` is where its state folds, for ever; ``customer`` is the strand's customer at that
+    moment. ``identifiers`` are the normalised ones that were believed. A duplicate, and an event
+    with no identifier at all, has strand and customer -1.
+    """
+
+    strand: int
+    customer: int
+    duplicate: bool = False
+    identifiers: tuple[Identifier, ...] = ()
+
+
+class Merge(msgspec.Struct, frozen=True, array_like=True):
+    """Two customers found to be one, by the event at ``offset``; ``loser`` resolves to ``survivor``."""
+
+    offset: int
+    survivor: int
+    loser: int
+    strands: tuple[int, ...]
+
+
+class Refusal(msgspec.Struct, frozen=True, array_like=True):
+    """A link that was not made: which identifier was set aside for the event at ``offset``, why."""
+
+    offset: int
+    identifier: Identifier
+    reason: str
+
+
+class IdentityPlan(msgspec.Struct):
+    """What a batch of events means for identity: an answer for each, in order, and the writes."""
+
+    resolved: list[Resolved]
+    merges: list[Merge]
+    refusals: list[Refusal]
+    writes: Writes

@@ -1,0 +1,138 @@
+"""The log in one SQLite file: a row is a chunk, a commit is one sync to disk."""
+
+import os
+import sqlite3
+import threading
+import zlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from dangol.kernel import clock
+from dangol.memory.eventlog.contracts import Chunk, LogDamaged, LogFull
+
+MOST_ENTRIES = 512
+MOST_BYTES = 256 * 1024
+"""A chunk stays small, so that reading one event of a timeline reads little more."""
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS chunk (
+    first INTEGER PRIMARY KEY,
+    count INTEGER NOT NULL,
+    appended INTEGER NOT NULL,
+    checksum INTEGER NOT NULL,
+    body BLOB NOT NULL
+) STRICT
+"""
+_INSERT = "INSERT INTO chunk (first, count, appended, checksum, body) VALUES (?, ?, ?, ?, ?)"
+_HEAD = "SELECT first + count FROM chunk ORDER BY first DESC LIMIT 1"
+_AT = """SELECT first, count, appended, checksum, body FROM chunk
+WHERE first <= ? ORDER BY first DESC LIMIT 1"""
+_FROM = """SELECT first, count, appended, checksum, body FROM chunk
+WHERE first >= coalesce((SELECT max(first) FROM chunk WHERE first <= ?), ?) ORDER BY first"""
+
+
+class SqliteLog:
+    """An event log in one file; safe for several threads and processes at once.
+
+    Args:
+        path: the file; made where it is missing.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._local = threading.local()
+
+    def append(self, entries: Sequence[bytes]) -> int:
+        """Append encoded entries durably; return the offset of the first."""
+        connection = self._connection()
+        appended = clock.now()
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                row = connection.execute(_HEAD).fetchone()
+                first = at = row[0] if row else 0
+                for part in _parts(entries):
+                    body = b"[" + b",".join(part) + b"]"
+                    connection.execute(_INSERT, (at, len(part), appended, zlib.crc32(body), body))
+                    at += len(part)
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+        except sqlite3.Error as error:
+            raise LogFull(
+                "log_not_writable",
+                "The event log could not be written, so nothing was accepted. Free some disk "
+                "space and check that the data folder is writable, then send the events again.",
+            ) from error
+        return int(first)
+
+    def read(self, offset: int, limit: int) -> list[Chunk]:
+        """Return whole chunks from the one that holds ``offset`` on."""
+        chunks: list[Chunk] = []
+        found = 0
+        for row in self._connection().execute(_FROM, (offset, offset)):
+            chunk = _checked(row)
+            if chunk.after <= offset:
+                continue
+            chunks.append(chunk)
+            found += chunk.count
+            if found >= limit:
+                break
+        return chunks
+
+    def chunks_at(self, offsets: Sequence[int]) -> list[Chunk]:
+        """Return the distinct chunks that hold the given offsets, in order."""
+        chunks: list[Chunk] = []
+        for offset in sorted(offsets):
+            if chunks and offset < chunks[-1].after:
+                continue
+            row = self._connection().execute(_AT, (offset,)).fetchone()
+            if row is not None and row[0] + row[1] > offset:
+                chunks.append(_checked(row))
+        return chunks
+
+    def head(self) -> int:
+        """Return the offset that the next entry will get."""
+        row = self._connection().execute(_HEAD).fetchone()
+        return int(row[0]) if row else 0
+
+    def size(self) -> int:
+        """Return the bytes that the log takes on disk, its write-ahead part included."""
+        parts = (self.path, self.path.with_name(self.path.name + "-wal"))
+        return sum(os.path.getsize(part) for part in parts if part.exists())
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(self.path, isolation_level=None, timeout=20)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute(_SCHEMA)
+            self._local.connection = connection
+        return connection
+
+
+def _parts(entries: Sequence[bytes]) -> Iterator[list[bytes]]:
+    part: list[bytes] = []
+    size = 0
+    for entry in entries:
+        if part and (len(part) >= MOST_ENTRIES or size + len(entry) > MOST_BYTES):
+            yield part
+            part, size = [], 0
+        part.append(entry)
+        size += len(entry)
+    if part:
+        yield part
+
+
+def _checked(row: tuple[int, int, int, int, bytes]) -> Chunk:
+    first, count, appended, checksum, body = row
+    if zlib.crc32(body) != checksum:
+        raise LogDamaged(
+            "log_damaged",
+            "The event log is damaged at offset {first}. Restore the data folder from a backup.",
+            first=first,
+        )
+    return Chunk(first, count, appended, body)

@@ -1,0 +1,25 @@
+"""What crosses the wall of definitions."""
+
+import msgspec
+
+from dangol.kernel.errors import Unknown
+
+
+class Document(msgspec.Struct, frozen=True):
+    """One version of one document: its text in YAML, who wrote it, since when it is in force.
+
+    ``version`` counts published versions from 1; 0 is the draft. ``published`` is None for a draft.
+    """
+
+    kind: str
+    brand: str
+    slug: str
+    version: int
+    text: str
+    author: str
+    changed: int
+    published: int | None
+
+
+class DocumentUnknown(Unknown):
+    """No such document, or no such version of it."""
