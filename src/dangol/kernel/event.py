@@ -8,7 +8,9 @@ from typing import Literal
 import msgspec
 
 EventType = Literal["track", "identify", "page", "screen", "group", "alias"]
-Touchpoint = Literal["web", "app", "store", "call", "email", "social", "device", "server"]
+Touchpoint = Literal[
+    "web", "app", "store", "call", "email", "social", "device", "server"
+]
 
 EMPTY = msgspec.Raw(b"{}")
 
@@ -20,7 +22,15 @@ class Identifier(msgspec.Struct, frozen=True, array_like=True, order=True):
     value: str
 
 
-class Event(msgspec.Struct, frozen=True, array_like=True, tag_field="kind", tag="e", gc=False, kw_only=True):
+class Event(
+    msgspec.Struct,
+    frozen=True,
+    array_like=True,
+    tag_field="kind",
+    tag="e",
+    gc=False,
+    kw_only=True,
+):
     """One thing a customer did, as accepted: bounded, checked, its clock corrected.
 
     ``name`` is the event name of a track, the page or screen name of a page or screen, else empty.
@@ -53,7 +63,15 @@ class Event(msgspec.Struct, frozen=True, array_like=True, tag_field="kind", tag=
     context: msgspec.Raw = EMPTY
 
 
-class Rejection(msgspec.Struct, frozen=True, array_like=True, tag_field="kind", tag="r", gc=False, kw_only=True):
+class Rejection(
+    msgspec.Struct,
+    frozen=True,
+    array_like=True,
+    tag_field="kind",
+    tag="r",
+    gc=False,
+    kw_only=True,
+):
     """One event that was refused: why, from which source, and what it said (bounded text)."""
 
     code: str
@@ -66,7 +84,15 @@ class Rejection(msgspec.Struct, frozen=True, array_like=True, tag_field="kind", 
     raw: str = ""
 
 
-class Control(msgspec.Struct, frozen=True, array_like=True, tag_field="kind", tag="c", gc=False, kw_only=True):
+class Control(
+    msgspec.Struct,
+    frozen=True,
+    array_like=True,
+    tag_field="kind",
+    tag="c",
+    gc=False,
+    kw_only=True,
+):
     """One decision of a person or of Dangol that changes live state, such as a published rule."""
 
     action: str

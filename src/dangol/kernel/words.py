@@ -25,7 +25,9 @@ def translate(sentence: str, language: str) -> str:
     return _catalogue(language).gettext(sentence)
 
 
-def preferred_language(environment: os._Environ[str] | dict[str, str] = os.environ) -> str:
+def preferred_language(
+    environment: os._Environ[str] | dict[str, str] = os.environ,
+) -> str:
     """Return the language of a terminal: ``DANGOL_LANGUAGE``, else the POSIX locale, else English."""
     for name in ("DANGOL_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         value = environment.get(name, "")

@@ -29,7 +29,9 @@ class GroupCommitter:
         self._lock = threading.Lock()
         self._arrived = threading.Event()
         self._closed = False
-        self._thread = threading.Thread(target=self._run, name="group-commit", daemon=True)
+        self._thread = threading.Thread(
+            target=self._run, name="group-commit", daemon=True
+        )
         self._thread.start()
 
     def append(self, entries: Sequence[bytes]) -> asyncio.Future[None]:

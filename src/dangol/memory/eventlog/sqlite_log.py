@@ -23,7 +23,9 @@ CREATE TABLE IF NOT EXISTS chunk (
     body BLOB NOT NULL
 ) STRICT
 """
-_INSERT = "INSERT INTO chunk (first, count, appended, checksum, body) VALUES (?, ?, ?, ?, ?)"
+_INSERT = (
+    "INSERT INTO chunk (first, count, appended, checksum, body) VALUES (?, ?, ?, ?, ?)"
+)
 _HEAD = "SELECT first + count FROM chunk ORDER BY first DESC LIMIT 1"
 _AT = """SELECT first, count, appended, checksum, body FROM chunk
 WHERE first <= ? ORDER BY first DESC LIMIT 1"""
@@ -53,7 +55,9 @@ class SqliteLog:
                 first = at = row[0] if row else 0
                 for part in _parts(entries):
                     body = b"[" + b",".join(part) + b"]"
-                    connection.execute(_INSERT, (at, len(part), appended, zlib.crc32(body), body))
+                    connection.execute(
+                        _INSERT, (at, len(part), appended, zlib.crc32(body), body)
+                    )
                     at += len(part)
                 connection.execute("COMMIT")
             except BaseException:

@@ -1,0 +1,1 @@
+"""Tests, sorted by cost: rules, rooms, engines, trip, browser, architecture; bench, prove."""

@@ -1,0 +1,114 @@
+"""What tests of several kinds share: a migrated database of either engine, an event log.
+
+The schema is migrated once for a whole run, also a parallel one, and copied for each test: a file
+copy for SQLite, ``CREATE DATABASE … TEMPLATE`` for PostgreSQL.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from dangol.engines.database import Database, open_database
+from dangol.memory.eventlog.api import EventLog, open_log
+from tests.postgres import Cluster
+
+MIGRATED = "migrated"
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of one run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(shared_folder: Path) -> Path:
+    """A data folder whose SQLite database is migrated and empty."""
+    folder = shared_folder / "sqlite-template"
+    with FileLock(str(folder) + ".lock"):
+        if not (folder / MIGRATED).exists():
+            folder.mkdir()
+            migrate({"DANGOL_DATA": str(folder), "DATABASE_URL": ""})
+            (folder / MIGRATED).touch()
+    return folder / "dangol.db"
+
+
+@pytest.fixture(scope="session")
+def postgres(shared_folder: Path) -> Iterator[Cluster]:
+    """A real PostgreSQL server with a migrated template database, one for the whole run."""
+    folder = shared_folder / "postgres"
+    cluster = Cluster(folder)
+    with FileLock(str(folder) + ".lock"):
+        cluster.join()
+        if not (folder / MIGRATED).exists():
+            cluster.create_database("template_dangol")
+            data = shared_folder / "postgres-data"
+            data.mkdir()
+            migrate(
+                {
+                    "DANGOL_DATA": str(data),
+                    "DATABASE_URL": cluster.url("template_dangol"),
+                }
+            )
+            (folder / MIGRATED).touch()
+    yield cluster
+    with FileLock(str(folder) + ".lock"):
+        cluster.leave()
+
+
+def migrate(environment: dict[str, str]) -> None:
+    """Bring an empty database to today's schema, as ``dangol init`` does."""
+    done = subprocess.run(
+        [sys.executable, "-m", "django", "migrate", "--verbosity", "0"],
+        env={
+            **os.environ,
+            **environment,
+            "DJANGO_SETTINGS_MODULE": "dangol.config.settings",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr[-2000:])
+
+
+@pytest.fixture
+def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+    """A fresh SQLite database with today's schema."""
+    path = tmp_path / "dangol.db"
+    shutil.copy(sqlite_template, path)
+    database = open_database(f"sqlite:///{path}", durable=False)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def postgres_database(postgres: Cluster) -> Iterator[Database]:
+    """A fresh PostgreSQL database with today's schema."""
+    name = postgres.create_database(template="template_dangol")
+    database = open_database(postgres.url(name), durable=False)
+    yield database
+    database.close()
+    postgres.drop_database(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """A fresh database with today's schema, once on each engine."""
+    name = "sqlite_database" if request.param == "sqlite" else "postgres_database"
+    found: Database = request.getfixturevalue(name)
+    return found
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> EventLog:
+    """An empty event log."""
+    return open_log(tmp_path)
