@@ -2,11 +2,15 @@
 
 import msgspec
 
+from dangol.kernel.errors import Unavailable
 from dangol.live.identity.contracts import Resolved
 
 
 class Resolution(msgspec.Struct, frozen=True):
-    """What became of the entries of one chunk, in order; None for a rejection or a control."""
+    """What became of the entries of one chunk, in order; None for what is no event.
+
+    ``Resolved.identifiers`` is empty here: the events themselves carry them.
+    """
 
     first: int
     count: int
@@ -20,3 +24,25 @@ class TripState(msgspec.Struct, frozen=True):
     at: int
     failure: str
     failed_at: int | None
+
+
+class Activity(msgspec.Struct, frozen=True):
+    """What was heard from one source: events by outcome, and when the last one arrived."""
+
+    source: str
+    accepted: int
+    duplicates: int
+    rejected: int
+    last_heard: int
+
+
+class SetAside(msgspec.Struct, frozen=True):
+    """An entry that the trip could not work on: it stays in the log, and the trip goes on."""
+
+    offset: int
+    error: str
+    at: int
+
+
+class TripRunning(Unavailable):
+    """Another process is this data folder's trip."""

@@ -23,3 +23,14 @@ class Document(msgspec.Struct, frozen=True):
 
 class DocumentUnknown(Unknown):
     """No such document, or no such version of it."""
+
+
+LIFECYCLE_PUBLISHED = "lifecycle.published"
+"""Control action that tells the trip of a published lifecycle document; body: PublishedText."""
+
+
+class PublishedText(msgspec.Struct, frozen=True):
+    """What travels through the log when a document is published."""
+
+    version: int
+    text: str

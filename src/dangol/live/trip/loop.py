@@ -1,0 +1,199 @@
+"""The trip's loop: read, plan without a lock, commit everything at once, again."""
+
+import fcntl
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+import structlog
+
+from dangol.engines.database import Database, Writes
+from dangol.kernel.clock import SECOND, Clock
+from dangol.kernel.event import Entry
+from dangol.live.trip.batch import BatchPlan, Rooms
+from dangol.live.trip.contracts import TripRunning
+from dangol.live.trip.rules import count_activity, pack_outcomes
+from dangol.live.trip.store import Q, find_state, keep_failure
+from dangol.memory.eventlog.contracts import Chunk, EventLog
+
+SMALLEST_BATCH, LARGEST_BATCH = 256, 4096
+LONGEST_COMMIT = 0.05
+"""Seconds that a commit may hold the write lock; batches shrink and grow to stay near half of it."""
+DUE_EVERY = SECOND
+SLICE = 500
+"""Customers per slice of work that no event asked for: lapses, restaging."""
+
+report = structlog.get_logger("dangol.trip")
+
+
+class Stop(Protocol):
+    """Something that can be waited for, such as ``threading.Event``."""
+
+    def is_set(self) -> bool:
+        """Tell whether to stop."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait a while, less when told to stop."""
+
+
+class Trip:
+    """The one writer of live state.
+
+    Args:
+        database: the operational database.
+        log: what to read.
+        clock: gives the present instant in µs.
+    """
+
+    def __init__(self, database: Database, log: EventLog, clock: Clock) -> None:
+        self._database = database
+        self._log = log
+        self._clock = clock
+        self._batch = SMALLEST_BATCH * 4
+        self._restaging = True  # perhaps: a restage may have been cut short by a restart
+        self._due_at = 0
+        self._begin()
+
+    def step(self) -> int:
+        """Take the next batch through all rooms and commit it.
+
+        Returns:
+            The number of log entries it took; 0 where nothing waited.
+        """
+        chunks = self._log.read(self._position, self._batch)
+        try:
+            if chunks:
+                self._take(chunks)
+            self._tend()
+        except BaseException:
+            self._begin()
+            raise
+        return sum(chunk.count for chunk in chunks)
+
+    def run(self, stop: Stop, idle: float = 0.01) -> None:
+        """Step until told to stop; failures are remembered and tried again, a little later."""
+        pause = 0.1
+        while not stop.is_set():
+            try:
+                if self.step() == 0:
+                    stop.wait(idle)
+                pause = 0.1
+            except Exception as failure:
+                self._remember(failure)
+                stop.wait(pause)
+                pause = min(pause * 2, 5.0)
+
+    def _begin(self) -> None:
+        self._rooms = Rooms(self._database, self._clock)
+        self._position = find_state(self._database).offset
+
+    def _take(self, chunks: Sequence[Chunk]) -> None:
+        entries = [entry for chunk in chunks for entry in chunk.entries()]
+        first = chunks[0].first
+        try:
+            plan = self._rooms.plan(first, entries, frozenset())
+            aside: dict[int, str] = {}
+        except Exception as failure:
+            self._begin()
+            aside = self._find_unworkable(first, entries)
+            if not aside:
+                raise
+            report.error("entries_set_aside", offsets=sorted(aside), cause=type(failure).__name__)
+            plan = self._rooms.plan(first, entries, frozenset(aside))
+        self._commit(chunks, entries, plan, aside)
+
+    def _commit(
+        self,
+        chunks: Sequence[Chunk],
+        entries: Sequence[Entry],
+        plan: BatchPlan,
+        aside: dict[int, str],
+    ) -> None:
+        now = self._clock()
+        writes = plan.writes + [
+            (Q.keep_resolution, list(_resolution_rows(chunks, plan))),
+            (Q.add_activity, list(count_activity(entries, plan.outcomes))),
+            (Q.keep_aside, [(offset, error, now) for offset, error in aside.items()]),
+            (Q.keep_checkpoint, [(chunks[-1].after, now)]),
+        ]
+        self._write(writes)
+        self._position = chunks[-1].after
+        self._restaging = self._restaging or plan.obeyed > 0
+
+    def _write(self, writes: Writes) -> None:
+        started = 0.0
+        with self._database.write() as session:
+            started = time.monotonic()
+            session.apply(writes)
+        held = time.monotonic() - started
+        if held > LONGEST_COMMIT:
+            self._batch = max(SMALLEST_BATCH, self._batch // 2)
+        elif held < LONGEST_COMMIT / 2:
+            self._batch = min(LARGEST_BATCH, self._batch + SMALLEST_BATCH)
+
+    def _tend(self) -> None:
+        """Do a slice of what no event asks for: lapses that are due, customers to restage."""
+        now = self._clock()
+        if now >= self._due_at:
+            plan = self._rooms.folder.plan_due(now, SLICE)
+            if plan.changed:
+                self._write(plan.writes)
+            if len(plan.changed) < SLICE:
+                self._due_at = now + DUE_EVERY
+        if self._restaging:
+            plan = self._rooms.folder.plan_restage(now, SLICE)
+            self._restaging = bool(plan.writes)
+            if plan.writes:
+                self._write(plan.writes)
+
+    def _find_unworkable(self, first: int, entries: Sequence[Entry]) -> dict[int, str]:
+        """Return the entries of a failed batch that fail by themselves, with their errors.
+
+        An entry that no room can work on must not stop everybody else's. It stays in the log.
+        """
+        found: dict[int, str] = {}
+        for offset, entry in enumerate(entries, start=first):
+            try:
+                self._rooms.plan(offset, [entry], frozenset())
+            except Exception as failure:
+                found[offset] = f"{type(failure).__name__}: {failure}"[:500]
+        self._begin()
+        return found
+
+    def _remember(self, failure: Exception) -> None:
+        report.error("trip_failed", error=type(failure).__name__, exc_info=failure)
+        try:
+            with self._database.write() as session:
+                keep_failure(session, f"{type(failure).__name__}: {failure}", self._clock())
+        except Exception as second:  # the database itself is away: the log line has to do
+            report.error("failure_not_kept", error=type(second).__name__)
+
+
+@contextmanager
+def hold_trip(folder: Path) -> Iterator[None]:
+    """Be this data folder's only trip for a while.
+
+    Raises:
+        TripRunning: another process is.
+    """
+    path = folder / "run" / "trip.lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise TripRunning(
+                "trip_running",
+                "Another process already works on this data folder's events. Stop it first, or "
+                "let it do the work.",
+            ) from error
+        yield
+
+
+def _resolution_rows(chunks: Sequence[Chunk], plan: BatchPlan) -> Iterator[tuple[int, int, bytes]]:
+    at = 0
+    for chunk in chunks:
+        yield chunk.first, chunk.count, pack_outcomes(plan.outcomes[at : at + chunk.count])
+        at += chunk.count

@@ -1,0 +1,52 @@
+-- name: find_checkpoint
+-- How far the trip is, and its last failure.
+SELECT position, at, failure, failed_at FROM trip_checkpoint WHERE name = 'trip';
+
+-- name: keep_checkpoint
+-- Move the checkpoint; the last failure stays readable.
+INSERT INTO trip_checkpoint (name, position, at, failure, failed_at)
+VALUES ('trip', :position, :at, '', NULL)
+ON CONFLICT (name) DO UPDATE SET position = excluded.position, at = excluded.at;
+
+-- name: keep_failure
+-- Remember the last failure without moving the checkpoint.
+INSERT INTO trip_checkpoint (name, position, at, failure, failed_at)
+VALUES ('trip', 0, :at, :failure, :at)
+ON CONFLICT (name) DO UPDATE SET failure = excluded.failure, failed_at = excluded.failed_at;
+
+-- name: keep_resolution
+-- Write what became of one chunk.
+INSERT INTO trip_resolution (first, count, body) VALUES (:first, :count, :body);
+
+-- name: list_resolutions
+-- Resolutions of the chunks that overlap a span of offsets, in order.
+SELECT first, count, body FROM trip_resolution
+WHERE first >= coalesce((SELECT max(first) FROM trip_resolution WHERE first <= :first), :first)
+  AND first <= :last
+ORDER BY first;
+
+-- name: add_activity
+-- Add what one source sent in one hour.
+INSERT INTO trip_activity (source, hour, accepted, duplicates, rejected, last_heard)
+VALUES (:source, :hour, :accepted, :duplicates, :rejected, :last_heard)
+ON CONFLICT (source, hour) DO UPDATE SET
+    accepted = trip_activity.accepted + excluded.accepted,
+    duplicates = trip_activity.duplicates + excluded.duplicates,
+    rejected = trip_activity.rejected + excluded.rejected,
+    last_heard = CASE WHEN excluded.last_heard > trip_activity.last_heard
+        THEN excluded.last_heard ELSE trip_activity.last_heard END;
+
+-- name: list_activity
+-- What each source sent since an hour.
+SELECT source, CAST(sum(accepted) AS BIGINT), CAST(sum(duplicates) AS BIGINT),
+    CAST(sum(rejected) AS BIGINT), max(last_heard)
+FROM trip_activity WHERE hour >= :since GROUP BY source ORDER BY source;
+
+-- name: keep_aside
+-- Remember an entry that could not be worked on.
+INSERT INTO trip_aside (position, error, at) VALUES (:position, :error, :at)
+ON CONFLICT (position) DO NOTHING;
+
+-- name: list_aside
+-- The newest entries that could not be worked on.
+SELECT position, error, at FROM trip_aside ORDER BY position DESC LIMIT :limit;

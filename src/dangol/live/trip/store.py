@@ -1,0 +1,39 @@
+"""The trip's rows as structs."""
+
+from dangol.engines.database import Database, Session, load_queries
+from dangol.live.trip.contracts import Activity, Resolution, SetAside, TripState
+from dangol.live.trip.rules import unpack_resolution
+
+Q = load_queries("dangol.live.trip", "trip")
+
+
+def find_state(database: Database) -> TripState:
+    """Return how far the trip is; a new deployment stands at offset 0."""
+    with database.read() as session:
+        row = session.one(Q.find_checkpoint)
+    return TripState(*row) if row else TripState(0, 0, "", None)
+
+
+def list_resolutions(database: Database, first: int, last: int) -> list[Resolution]:
+    """Return the resolutions of the chunks that overlap offsets ``first`` to ``last``."""
+    with database.read() as session:
+        rows = session.rows(Q.list_resolutions, first=first, last=last)
+    found = [unpack_resolution(row[0], row[1], bytes(row[2])) for row in rows]
+    return [resolution for resolution in found if resolution.first + resolution.count > first]
+
+
+def list_activity(database: Database, since: int) -> list[Activity]:
+    """Return what each source sent since an hour (µs)."""
+    with database.read() as session:
+        return [Activity(*row) for row in session.rows(Q.list_activity, since=since)]
+
+
+def list_aside(database: Database, limit: int) -> list[SetAside]:
+    """Return the newest entries that were set aside."""
+    with database.read() as session:
+        return [SetAside(*row) for row in session.rows(Q.list_aside, limit=limit)]
+
+
+def keep_failure(session: Session, failure: str, at: int) -> None:
+    """Remember the last failure."""
+    session.run(Q.keep_failure, failure=failure[:2000], at=at)
