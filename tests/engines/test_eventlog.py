@@ -1,0 +1,116 @@
+"""The log: dense offsets, chunks that stay small, damage that is noticed, a disk that is full."""
+
+import asyncio
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+
+from dangol.kernel.event import Control, encode_entry
+from dangol.memory.eventlog import sqlite_log
+from dangol.memory.eventlog.api import EventLog, GroupCommitter, LogFull, open_log, read_entries
+from dangol.memory.eventlog.contracts import LogDamaged
+
+
+def entry(number: int, size: int = 0) -> bytes:
+    return encode_entry(
+        Control(
+            action="note", brand="b", actor="x" * size, received=number, message_id=f"m{number}"
+        )
+    )
+
+
+def test_offsets_are_dense_and_reading_gives_everything_back(log: EventLog) -> None:
+    assert log.append([entry(0), entry(1)]) == 0
+    assert log.append([entry(2)]) == 2
+    assert log.head() == 3
+    found = [e for chunk in log.read(0, 100) for e in chunk.entries()]
+    assert [e.message_id for e in found] == ["m0", "m1", "m2"]
+
+
+def test_reading_begins_with_the_chunk_that_holds_the_offset(log: EventLog) -> None:
+    log.append([entry(n) for n in range(4)])
+    log.append([entry(4)])
+    assert [chunk.first for chunk in log.read(2, 1)] == [0]
+    assert [chunk.first for chunk in log.read(4, 9)] == [4]
+    assert log.read(5, 9) == []
+    assert [chunk.first for chunk in log.chunks_at([4, 1, 3, 77])] == [0, 4]
+
+
+def test_a_large_append_is_cut_into_small_chunks(log: EventLog) -> None:
+    log.append([entry(n, size=2000) for n in range(1000)])
+    chunks = log.read(0, 1000)
+    assert sum(chunk.count for chunk in chunks) == 1000
+    assert all(len(chunk.body) <= sqlite_log.MOST_BYTES + 3000 for chunk in chunks)
+    assert [c.first for c in chunks[1:]] == [c.after for c in chunks[:-1]]
+
+
+def test_single_entries_are_found_by_offset(log: EventLog) -> None:
+    log.append([entry(n) for n in range(10)])
+    found = read_entries(log, [7, 2, 99])
+    assert {offset: e.message_id for offset, e in found.items()} == {7: "m7", 2: "m2"}
+
+
+def test_damage_is_noticed(log: EventLog, tmp_path: Path) -> None:
+    log.append([entry(0)])
+    with sqlite3.connect(tmp_path / "log.db") as connection:
+        connection.execute("UPDATE chunk SET body = CAST(replace(body, 'note', 'nope') AS BLOB)")
+    with pytest.raises(LogDamaged, match="offset 0"):
+        log.read(0, 1)
+
+
+def test_a_full_disk_refuses_and_keeps_nothing(log: EventLog, tmp_path: Path) -> None:
+    log.append([entry(0)])
+    connection = log._connection()  # type: ignore[attr-defined]
+    pages = connection.execute("PRAGMA page_count").fetchone()[0]
+    connection.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(LogFull):
+        log.append([entry(n, size=3000) for n in range(50)])
+    assert open_log(tmp_path).head() == 1
+    connection.execute(f"PRAGMA max_page_count = {pages + 1000}")
+    assert log.append([entry(1)]) == 1
+
+
+def test_writers_in_several_threads_never_share_an_offset(log: EventLog) -> None:
+    def write(base: int) -> None:
+        for n in range(25):
+            log.append([entry(base + n)])
+
+    threads = [threading.Thread(target=write, args=(1000 * n,)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    found = [e.message_id for chunk in log.read(0, 1000) for e in chunk.entries()]
+    assert len(found) == len(set(found)) == 100
+
+
+def test_group_commit_acknowledges_only_what_is_on_disk(tmp_path: Path) -> None:
+    async def scenario() -> int:
+        log = open_log(tmp_path)
+        committer = GroupCommitter(log, asyncio.get_running_loop())
+        waiting = [committer.append([entry(n)]) for n in range(200)]
+        await asyncio.gather(*waiting)
+        committer.close()
+        return len(log.read(0, 1000))
+
+    chunks = asyncio.run(scenario())
+    assert open_log(tmp_path).head() == 200
+    assert chunks < 200  # many requests shared one commit
+
+
+def test_group_commit_tells_every_waiter_of_a_failure(tmp_path: Path) -> None:
+    class Full:
+        def append(self, entries: object) -> int:
+            raise LogFull("log_not_writable", "The log is full.")
+
+    async def scenario() -> list[object]:
+        committer = GroupCommitter(Full(), asyncio.get_running_loop())  # type: ignore[arg-type]
+        answers = await asyncio.gather(
+            committer.append([entry(0)]), committer.append([entry(1)]), return_exceptions=True
+        )
+        committer.close()
+        return answers
+
+    assert [type(answer) for answer in asyncio.run(scenario())] == [LogFull, LogFull]

@@ -1,0 +1,64 @@
+"""Pure parts of the trip."""
+
+from dangol.kernel.clock import HOUR
+from dangol.kernel.event import Control, Entry, Event, Rejection
+from dangol.live.identity.contracts import Merge, Resolved
+from dangol.live.trip.rules import (
+    count_activity,
+    follow_merges,
+    pack_outcomes,
+    unpack_resolution,
+)
+
+
+def event(source: str, received: int) -> Event:
+    return Event(
+        type="track",
+        name="Ping",
+        message_id=f"{source}{received}",
+        source=source,
+        touchpoint="web",
+        brand="b",
+        at=received,
+        received=received,
+    )
+
+
+def test_outcomes_survive_packing() -> None:
+    outcomes = [
+        Resolved(5, 3),
+        None,
+        Resolved(-1, -1, duplicate=True),
+        Resolved(-1, -1),
+        Resolved(9, 9),
+    ]
+    assert unpack_resolution(4, 5, pack_outcomes(outcomes)).outcomes == outcomes
+
+
+def test_activity_counts_by_source_hour_and_outcome() -> None:
+    entries: list[Entry] = [
+        event("shop", HOUR + 5),
+        event("shop", HOUR + 9),
+        event("till", HOUR),
+        Rejection(
+            code="x",
+            message="x",
+            source="shop",
+            touchpoint="web",
+            brand="b",
+            received=2 * HOUR + 1,
+        ),
+        Control(action="note", brand="b", actor="x", received=1, message_id="c"),
+    ]
+    outcomes = [Resolved(0, 0), Resolved(-1, -1, duplicate=True), Resolved(2, 2), None, None]
+    assert count_activity(entries, outcomes) == [
+        ("shop", HOUR, 1, 1, 0, HOUR + 9),
+        ("shop", 2 * HOUR, 0, 0, 1, 2 * HOUR + 1),
+        ("till", HOUR, 1, 0, 0, HOUR),
+    ]
+
+
+def test_strands_follow_chains_of_merges() -> None:
+    resolved = [Resolved(1, 1), Resolved(7, 7), Resolved(7, 1), Resolved(1, 0)]
+    merges = [Merge(8, 1, 7, (7,)), Merge(9, 0, 1, (1, 7))]
+    assert follow_merges(resolved, merges) == {1: 0, 7: 0}

@@ -1,0 +1,106 @@
+"""SIGKILL of the whole process tree under load: nothing acknowledged is lost, nothing doubled."""
+
+import os
+import random
+import signal
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from dangol.kernel.event import Event
+from dangol.memory.eventlog.api import open_log
+from tests.server import Server, wait_for
+
+ROUNDS = int(os.environ.get("DANGOL_KILL_ROUNDS", "4"))
+
+
+class Load:
+    """Clients that send purchases until told to stop, and remember what was acknowledged."""
+
+    def __init__(self, server: Server, clients: int) -> None:
+        self._server = server
+        self._stop = threading.Event()
+        self.acknowledged: dict[str, str] = {}
+        self._threads = [threading.Thread(target=self._client, args=(n,)) for n in range(clients)]
+        for thread in self._threads:
+            thread.start()
+
+    def finish(self) -> None:
+        """Stop all clients; every event begun is retried until it is acknowledged."""
+        self._stop.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _client(self, number: int) -> None:
+        rnd = random.Random(number)
+        sent = 0
+        while not self._stop.is_set():
+            user, message = f"u{rnd.randrange(30)}", f"{number}-{sent}"
+            sent += 1
+            event = {
+                "type": "track",
+                "event": "Order Completed",
+                "userId": user,
+                "anonymousId": f"a-{user}-{rnd.randrange(3)}",
+                "messageId": message,
+                "properties": {"total": 0.1, "currency": "EUR"},
+            }
+            self._deliver(event)
+            self.acknowledged[message] = user
+
+    def _deliver(self, event: dict[str, object]) -> None:
+        while True:
+            try:
+                if self._server.send(event, timeout=3)[0] == 200:
+                    return
+            except OSError:
+                pass
+            except ValueError:
+                pass
+            time.sleep(0.03)
+
+
+def first_deliveries(data: Path) -> Counter[str]:
+    """Recount from the log, by message id: what each user did, each message once."""
+    seen: dict[str, str] = {}
+    log = open_log(data)
+    for chunk in log.read(0, log.head()):
+        for entry in chunk.entries():
+            if isinstance(entry, Event):
+                seen[entry.message_id] = str(entry.user_id)
+    return Counter(seen.values())
+
+
+@pytest.mark.timeout(600)
+def test_every_acknowledged_event_is_there_exactly_once_after_kills(tmp_path: Path) -> None:
+    server = Server(tmp_path)
+    server.start()
+    load = Load(server, clients=6)
+    rnd = random.Random(11)
+    for _ in range(ROUNDS):
+        time.sleep(rnd.uniform(0.4, 1.5))
+        server.stop(signal.SIGKILL)
+        server.start()
+    time.sleep(0.5)
+    load.finish()
+    acknowledged = Counter(load.acknowledged.values())
+    assert sum(acknowledged.values()) > 50
+
+    def caught_up() -> bool:
+        return bool(server.get("/v1/lifecycle?brand=shop")[1]["totals"]["events"] >= total)
+
+    recount = first_deliveries(tmp_path)
+    total = sum(recount.values())
+    assert recount == acknowledged  # each message was retried until acknowledged
+    wait_for(caught_up)
+    for user, events in acknowledged.items():
+        status, customer = server.get(f"/v1/customers/user_id:{user}")
+        assert status == 200
+        assert customer["events"] == events
+        assert customer["lifetime"]["shop"]["orders"] == events
+        assert customer["lifetime"]["shop"]["revenue"] == {"EUR": str(events * 1 / 10)}
+    assert server.get("/v1/lifecycle?brand=shop")[1]["totals"]["events"] == total
+    assert server.stop() == 0
