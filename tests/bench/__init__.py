@@ -1,0 +1,1 @@
+"""Benchmarks, run by ``dangol bench``: a module with ``run(quick)`` each."""
