@@ -1,0 +1,69 @@
+# The two commands of the README are `make demo` and `make test`. Each builds what it needs in .venv
+# and does nothing twice: stamp files in .venv tell what is installed.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint docs prove lock walls clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+DEMO ?=
+WORKERS ?= 2
+
+help:
+	@echo "make demo    a living demo house on http://127.0.0.1:8000"
+	@echo "make test    every test, in a few minutes"
+	@echo "make lint    ruff, mypy, the import order of the house"
+	@echo "make docs    the documentation, in site/"
+	@echo "make prove   the long proofs: kills under load, recounts, benchmarks"
+	@echo "make walls   write the rooms' contracts anew, after a room was added"
+	@echo "make lock    resolve the dependencies anew"
+	@echo "make clean   remove what make made; data folders stay"
+
+demo: $(VENV)/runtime.stamp
+	@$(BIN)/dangol demo $(DEMO)
+
+test: $(VENV)/development.stamp
+	@tools/install_system_packages.sh chromium curl nodejs postgresql
+	$(BIN)/pytest -q tests/rules
+	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup tests \
+		--ignore=tests/rules --ignore=tests/bench --ignore=tests/prove
+
+lint: $(VENV)/development.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+docs: $(VENV)/development.stamp
+	$(BIN)/mkdocs build --strict
+
+prove: $(VENV)/development.stamp
+	@tools/install_system_packages.sh chromium curl nodejs postgresql
+	$(BIN)/pytest -q tests/prove tests/bench
+
+walls: $(VENV)/development.stamp
+	$(BIN)/python -m tools.walls
+
+lock:
+	@tools/make_environment.sh $(VENV)/lock
+	@$(VENV)/lock/bin/python -m pip --disable-pip-version-check --quiet install uv
+	@tools/lock.sh $(VENV)/lock/bin/uv
+
+clean:
+	rm -rf $(VENV) site dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+$(BIN)/python:
+	@tools/make_environment.sh $(VENV)
+
+$(VENV)/runtime.stamp: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Installing Dangol into $(VENV) (the first time takes about a minute)…"
+	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/development.stamp: requirements-dev.lock pyproject.toml | $(BIN)/python
+	@echo "Installing Dangol and its test tools into $(VENV) (the first time takes a minute or two)…"
+	@$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@

@@ -1,0 +1,176 @@
+"""The contracts themselves: each offence, planted in a copy of the house, is found."""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.described import PAGE, described_rooms, described_wings
+from tests.architecture.django_free import frameworks_loaded_by, modules_without_django
+from tools.house import PACKAGE, Room, find_rooms, find_wings
+from tools.walls import CONFIGURATION, with_walls
+
+LINTER = Path(sys.executable).with_name("lint-imports")
+NOT_CODE = shutil.ignore_patterns("__pycache__", "static", "templates", "LC_MESSAGES")
+
+
+@dataclass(frozen=True)
+class House:
+    """A copy of the package with its contracts, to plant offences in."""
+
+    folder: Path
+
+    @property
+    def package(self) -> Path:
+        return self.folder / "dangol"
+
+    def plant(self, path: str, line: str) -> None:
+        """Add a line at the end of a module, made where it is missing."""
+        module = self.package / path
+        module.parent.mkdir(exist_ok=True)
+        with module.open("a") as file:
+            file.write(f"\n{line}\n")
+
+    def broken_contracts(self) -> list[str]:
+        """Run import-linter and return the names of the contracts that do not hold."""
+        done = subprocess.run(
+            [LINTER, "--config", self.folder / ".importlinter", "--no-cache"],
+            cwd=self.folder,
+            env={**os.environ, "PYTHONPATH": str(self.folder), "COLUMNS": "200"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        lines = done.stdout.splitlines()
+        broken = [line.removesuffix(" BROKEN") for line in lines if line.endswith(" BROKEN")]
+        assert bool(broken) == bool(done.returncode), done.stdout + done.stderr
+        return broken
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    shutil.copytree(PACKAGE, tmp_path / "dangol", ignore=NOT_CODE)
+    configuration = with_walls(CONFIGURATION.read_text(), tmp_path / "dangol")
+    (tmp_path / ".importlinter").write_text(configuration)
+    return House(tmp_path)
+
+
+def test_the_house_as_it_is_holds(house: House) -> None:
+    assert house.broken_contracts() == []
+
+
+@pytest.mark.parametrize(
+    ("path", "line", "contract"),
+    [
+        (
+            "registry/access/api.py",
+            "import dangol.live.trip.api",
+            "A wing imports only from the wings below it",
+        ),
+        (
+            "live/profiles/api.py",
+            "import dangol.studio",
+            "A wing imports only from the wings below it",
+        ),
+        (
+            "live/collect/api.py",
+            "import dangol.live.trip.api",
+            "In live, a room imports only from the rooms below it",
+        ),
+        (
+            "live/identity/api.py",
+            "import dangol.live.collect.contracts",
+            "In live, a room imports only from the rooms below it",
+        ),
+        (
+            "registry/access/api.py",
+            "import dangol.registry.sources.api",
+            "In registry, a room imports only from the rooms below it",
+        ),
+        (
+            "live/trip/api.py",
+            "import dangol.live.identity.store",
+            "live.identity is entered by its api and contracts",
+        ),
+        (
+            "studio/__init__.py",
+            "import dangol.live.profiles.models",
+            "live.profiles is entered by its api and contracts",
+        ),
+        (
+            "config/__init__.py",
+            "import dangol.registry.access.store",
+            "registry.access is entered by its api and contracts",
+        ),
+        (
+            "live/identity/store.py",
+            "import dangol.engines.database.queries",
+            "engines.database is entered by its package alone",
+        ),
+        (
+            "demo/__init__.py",
+            "import dangol.live.profiles.api",
+            "The demo is a stranger: it imports the kernel alone and speaks HTTP",
+        ),
+        (
+            "decisions/__init__.py",
+            '"""A wing without a place in the order."""',
+            "A wing imports only from the wings below it",
+        ),
+        (
+            "live/consent/__init__.py",
+            '"""A room without a place in the order."""',
+            "In live, a room imports only from the rooms below it",
+        ),
+    ],
+)
+def test_a_planted_offence_breaks_its_contract(
+    house: House, path: str, line: str, contract: str
+) -> None:
+    house.plant(path, line)
+    assert contract in house.broken_contracts()
+
+
+@pytest.mark.parametrize("part", ["__init__.py", "rules.py", "contracts.py"])
+def test_django_in_a_room_is_seen_even_from_its_init(house: House, part: str) -> None:
+    house.plant(f"live/identity/{part}", "import django")
+    room = Room("live.identity", house.package / "live" / "identity")
+    assert frameworks_loaded_by(modules_without_django(room), house.folder) == ["django"]
+
+
+@pytest.mark.parametrize("door", ["dangol.live.trip.api", "dangol.edge"])
+def test_django_in_a_lower_rooms_init_is_seen_from_the_trip_and_the_edge(
+    house: House, door: str
+) -> None:
+    house.plant("kernel/__init__.py", "import django")
+    house.plant("edge/__init__.py", "import dangol.kernel")
+    assert frameworks_loaded_by([door], house.folder) == ["django"]
+
+
+@pytest.mark.parametrize("path", ["oddities/__init__.py", "oddities/notes.txt"])
+def test_a_wing_that_nobody_described_is_seen(house: House, path: str) -> None:
+    house.plant(path, '"""What nobody described."""')
+    undescribed = set(find_wings(house.package)) - set(described_wings(PAGE.read_text()))
+    assert undescribed == {"oddities"}
+
+
+def test_a_room_that_nobody_described_is_seen(house: House) -> None:
+    house.plant("live/oddities/__init__.py", '"""What nobody described."""')
+    names = {room.name for room in find_rooms(house.package)}
+    assert names - set(described_rooms(PAGE.read_text())) == {"live.oddities"}
+
+
+def test_a_described_room_that_is_gone_is_seen(house: House) -> None:
+    shutil.rmtree(house.package / "live" / "collect")
+    names = {room.name for room in find_rooms(house.package)}
+    assert set(described_rooms(PAGE.read_text())) - names == {"live.collect"}
+
+
+def test_a_new_module_inside_a_room_makes_the_written_contracts_stale(house: House) -> None:
+    written = (house.folder / ".importlinter").read_text()
+    house.plant("live/identity/secrets_of_identity.py", "ANSWER = 1")
+    assert with_walls(written, house.package) != written

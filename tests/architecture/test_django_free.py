@@ -1,0 +1,25 @@
+"""Rooms, the edge and the trip never load Django: collection must start and run without it."""
+
+import pytest
+
+from tests.architecture.django_free import frameworks_loaded_by, modules_without_django
+from tools.house import PACKAGE, Room, find_rooms
+
+PROCESSES_WITHOUT_DJANGO = ("edge", "kernel")
+
+
+@pytest.mark.parametrize("room", find_rooms(), ids=lambda room: room.name)
+def test_a_rooms_doors_load_no_django(room: Room) -> None:
+    assert frameworks_loaded_by(modules_without_django(room)) == []
+
+
+@pytest.mark.parametrize("wing", PROCESSES_WITHOUT_DJANGO)
+def test_a_wing_without_django_loads_none_from_any_of_its_modules(wing: str) -> None:
+    folder = PACKAGE / wing
+    modules = [
+        ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
+        for path in sorted(folder.rglob("*.py"))
+        if path.name != "__main__.py"
+    ]
+    assert modules
+    assert frameworks_loaded_by(modules) == []

@@ -1,0 +1,1 @@
+"""Tools of the workshop: what `make` calls and no installed Dangol needs."""

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Resolve pyproject.toml into the two lock files: exact versions with hashes, no registry address.
+#   lock.sh UV [uv's own options, such as --upgrade]
+set -euo pipefail
+
+uv=$1
+shift
+options=(--quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url
+    --no-annotate --no-header)
+"$uv" pip compile "${options[@]}" "$@" --group build pyproject.toml --output-file requirements.lock
+"$uv" pip compile "${options[@]}" "$@" --group dev --constraint requirements.lock pyproject.toml \
+    --output-file requirements-dev.lock
