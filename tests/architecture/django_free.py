@@ -1,4 +1,4 @@
-"""What a fresh interpreter has loaded after an import; an import graph misses ``__init__`` files."""
+"""What a fresh interpreter has loaded after an import; import graphs miss ``__init__`` files."""
 
 import os
 import subprocess
