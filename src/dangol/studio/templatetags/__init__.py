@@ -1,0 +1,1 @@
+"""Template tags of the Studio; load them by ``{% load studio %}``."""
