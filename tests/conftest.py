@@ -6,8 +6,6 @@ copy for SQLite, ``CREATE DATABASE … TEMPLATE`` for PostgreSQL.
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from filelock import FileLock
 from dangol.engines.database import Database, open_database
 from dangol.memory.eventlog.api import EventLog, open_log
 from tests.postgres import Cluster
+from tests.schema import migrate
 
 MIGRATED = "migrated"
 
@@ -35,7 +34,7 @@ def sqlite_template(shared_folder: Path) -> Path:
     with FileLock(str(folder) + ".lock"):
         if not (folder / MIGRATED).exists():
             folder.mkdir()
-            migrate({"DANGOL_DATA": str(folder), "DATABASE_URL": ""})
+            migrate(folder)
             (folder / MIGRATED).touch()
     return folder / "dangol.db"
 
@@ -61,23 +60,6 @@ def postgres(shared_folder: Path) -> Iterator[Cluster]:
     yield cluster
     with FileLock(str(folder) + ".lock"):
         cluster.leave()
-
-
-def migrate(environment: dict[str, str]) -> None:
-    """Bring an empty database to today's schema, as ``dangol init`` does."""
-    done = subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--verbosity", "0"],
-        env={
-            **os.environ,
-            **environment,
-            "DJANGO_SETTINGS_MODULE": "dangol.config.settings",
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise RuntimeError(done.stderr[-2000:])
 
 
 @pytest.fixture
