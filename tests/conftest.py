@@ -50,12 +50,7 @@ def postgres(shared_folder: Path) -> Iterator[Cluster]:
             cluster.create_database("template_dangol")
             data = shared_folder / "postgres-data"
             data.mkdir()
-            migrate(
-                {
-                    "DANGOL_DATA": str(data),
-                    "DATABASE_URL": cluster.url("template_dangol"),
-                }
-            )
+            migrate(data, cluster.url("template_dangol"))
             (folder / MIGRATED).touch()
     yield cluster
     with FileLock(str(folder) + ".lock"):
