@@ -7,6 +7,7 @@ import msgspec
 from dangol.kernel.errors import Unknown, Unusable
 
 Scope = Literal["read", "write", "admin"]
+Role = Literal["Marketing", "IT", "Service", "Sales", "Product", "Analyst", "Executive"]
 SCOPES: tuple[Scope, ...] = ("read", "write", "admin")
 
 
@@ -51,7 +52,7 @@ class Person(msgspec.Struct, frozen=True):
 
     name: str
     password: str
-    role: str
+    role: Role
 
 
 class BrandUnknown(Unknown):

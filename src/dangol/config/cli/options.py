@@ -1,0 +1,33 @@
+"""Options that many commands take, and how commands speak."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from dangol.kernel.words import preferred_language, translate
+
+Data = Annotated[
+    Path,
+    typer.Option("--data", envvar="DANGOL_DATA", help="The data folder.", show_default=True),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+DEFAULT_DATA = Path("var")
+
+
+def say(sentence: str, **values: object) -> None:
+    """Print a sentence in the terminal's language."""
+    print(translate(sentence, preferred_language()).format(**values))
+
+
+def note(sentence: str, **values: object) -> None:
+    """Print a sentence where it disturbs no document: on the error stream."""
+    text = translate(sentence, preferred_language()).format(**values)
+    print(text, file=sys.stderr, flush=True)
+
+
+def print_json(document: object) -> None:
+    """Print the one JSON document of a command."""
+    print(msgspec.json.encode(document).decode())

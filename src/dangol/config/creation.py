@@ -1,0 +1,60 @@
+"""Making a data folder ready: files, schema, roles, first people, first brand, first key."""
+
+import msgspec
+
+from dangol.config import data_folder, schema
+from dangol.config.data_folder import DataFolder
+from dangol.engines.database import Database, open_database
+from dangol.registry.access import api as access
+from dangol.registry.access.contracts import Brand, Person
+
+FIRST_BRAND = "Main"
+FIRST_KEY = "first"
+
+
+class Created(msgspec.Struct, frozen=True):
+    """What ``dangol init`` did; people and key only where they were made this time."""
+
+    data: str
+    brand: str | None
+    users: list[Person]
+    api_key: str | None
+
+
+def create(folder: DataFolder, brand: str | None, *, now: int) -> Created:
+    """Make or upgrade a data folder. Running it again changes nothing that is there.
+
+    Args:
+        folder: where; need not exist.
+        brand: name of a brand to have; None makes the first one only where there is none.
+        now: microseconds UTC.
+    """
+    data_folder.make(folder)
+    schema.migrate(folder)
+    from dangol.config.people import add_first_people  # Django is loaded only now
+
+    db = open_database(folder.database_url)
+    try:
+        wanted = _ensure_brand(db, brand, now=now)
+        people = add_first_people()
+        key = access.add_key(db, FIRST_KEY, "admin", (), now=now) if people else None
+    finally:
+        db.close()
+    _close_to_others(folder)
+    return Created(str(folder.path), wanted.slug if wanted else None, people, key)
+
+
+def _ensure_brand(db: Database, name: str | None, *, now: int) -> Brand | None:
+    brands = access.list_brands(db)
+    if name is None and brands:
+        return brands[0] if len(brands) == 1 else None
+    name = name or FIRST_BRAND
+    for brand in brands:
+        if name in (brand.name, brand.slug):
+            return brand
+    return access.add_brand(db, access.brand_slug(name), name, now=now)
+
+
+def _close_to_others(folder: DataFolder) -> None:
+    for file in folder.path.glob("dangol.db*"):
+        file.chmod(0o600)

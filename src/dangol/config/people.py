@@ -1,0 +1,41 @@
+"""The first people and their roles, laid through Django's own models of users and groups."""
+
+import secrets
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+
+from dangol.registry.access.api import ROLES
+from dangol.registry.access.contracts import Person, Role
+
+_STUDIO_DOOR = {"content_type__app_label": "wagtailadmin", "codename": "access_admin"}
+
+
+@transaction.atomic
+def lay_roles() -> None:
+    """Make the roles with their rights; running it again repairs them and takes nothing away."""
+    door = Permission.objects.get(**_STUDIO_DOOR)
+    own = {
+        permission.codename: permission
+        for permission in Permission.objects.filter(content_type__app_label="access")
+    }
+    for role, rights in ROLES.items():
+        group, _made = Group.objects.get_or_create(name=role)
+        group.permissions.add(door, *(own[right] for right in rights))
+
+
+@transaction.atomic
+def add_first_people() -> list[Person]:
+    """Make one person a role where nobody is there yet, and return them with their passwords."""
+    if get_user_model().objects.exists():
+        return []
+    return [add_person(role.lower(), role) for role in ROLES]
+
+
+def add_person(name: str, role: Role) -> Person:
+    """Make a person with a role and a random password."""
+    password = secrets.token_urlsafe(12)
+    user = get_user_model().objects.create_user(username=name, password=password)
+    user.groups.add(Group.objects.get(name=role))
+    return Person(name, password, role)

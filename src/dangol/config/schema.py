@@ -1,0 +1,60 @@
+"""Which schema the database has, told without Django, and how to bring it up to date with it.
+
+After a migration the folder keeps a stamp of what was migrated. As long as the stamp fits, nothing
+needs Django to know that the schema is right, so processes without Django start fast.
+"""
+
+import hashlib
+import os
+from importlib.metadata import version
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from dangol.config.data_folder import DataFolder
+
+_PACKAGE = Path(__file__).parent.parent
+_MIGRATED_BY_OTHERS = ("django", "django-axes", "django-taggit", "wagtail")
+
+
+def is_current(folder: DataFolder) -> bool:
+    """Tell whether the database was migrated to what this installation needs."""
+    try:
+        return _stamp_file(folder).read_text() == _stamp(folder)
+    except OSError:
+        return False
+
+
+def migrate(folder: DataFolder) -> None:
+    """Bring the database to today's schema and lay the roles; loads Django, takes seconds."""
+    start_django(folder)
+    from django.core.management import call_command  # the price is paid only where it is needed
+
+    from dangol.config.people import lay_roles
+
+    call_command("migrate", verbosity=0, interactive=False)
+    lay_roles()
+    _stamp_file(folder).write_text(_stamp(folder))
+
+
+def start_django(folder: DataFolder) -> None:
+    """Load Django in this process, on a folder."""
+    os.environ["DANGOL_DATA"] = str(folder.path)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dangol.config.settings")
+    import django  # only those who call this pay for it
+
+    django.setup()
+
+
+def _stamp_file(folder: DataFolder) -> Path:
+    return folder.run / "schema"
+
+
+def _stamp(folder: DataFolder) -> str:
+    """Return a hash over our migrations, the packages that bring their own, and the database."""
+    where = urlsplit(folder.database_url)
+    parts = [f"{name} {version(name)}" for name in _MIGRATED_BY_OTHERS]
+    parts += sorted(
+        str(path.relative_to(_PACKAGE)) for path in _PACKAGE.glob("*/*/migrations/0*.py")
+    )
+    parts.append(f"{where.hostname} {where.port} {where.path}")
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -1,0 +1,156 @@
+"""The door of sources: make them, find them by write key, change their keys."""
+
+import msgspec
+
+from dangol.engines.database import Database
+from dangol.kernel.event import Touchpoint
+from dangol.registry.access import api as access
+from dangol.registry.access.contracts import NameTaken
+from dangol.registry.sources import directory, store
+from dangol.registry.sources.contracts import Source, SourceUnknown
+from dangol.registry.sources.rules import (
+    TOUCHPOINTS,
+    check_source,
+    is_proven,
+    key_digest,
+    new_write_key,
+)
+
+__all__ = [
+    "TOUCHPOINTS",
+    "SourceDirectory",
+    "add_source",
+    "get_source",
+    "list_sources",
+    "rotate_key",
+    "set_enabled",
+    "source_of_key",
+]
+
+
+def add_source(
+    db: Database, name: str, touchpoint: Touchpoint, brand: str, *, secret: bool, now: int
+) -> tuple[Source, str]:
+    """Make a source.
+
+    Args:
+        db: the operational database.
+        name: its lasting identity; it stands in every event and never changes.
+        touchpoint: what kind of system speaks.
+        brand: short name of the brand that it speaks for.
+        secret: the key is a server's secret: kept as a hash, shown this once.
+        now: microseconds UTC.
+
+    Returns:
+        The source, and its write key.
+
+    Raises:
+        Unusable: the name or the touchpoint cannot be used.
+        BrandUnknown: there is no such brand.
+        NameTaken: a source of that name is there.
+    """
+    check_source(name, touchpoint)
+    access.get_brand(db, brand)
+    key = new_write_key(secret=secret)
+    source = Source(
+        name=name,
+        touchpoint=touchpoint,
+        brand=brand,
+        write_key="" if secret else key,
+        proven=is_proven(touchpoint, secret=secret),
+        enabled=True,
+        realm="",
+        created=now,
+    )
+    with db.write() as session:
+        if not store.add_source(session, source, key_digest(key)):
+            raise NameTaken(
+                "source_taken", "There is a source {name} already. Choose another name.", name=name
+            )
+    return _in_realm(source, _walled(db)), key
+
+
+def list_sources(db: Database) -> list[Source]:
+    """Return all sources, by name."""
+    with db.read() as session:
+        kept = store.list_sources(session)
+    walled = _walled(db)
+    return [_in_realm(source, walled) for source, _ in kept]
+
+
+def get_source(db: Database, name: str) -> Source:
+    """Return a source.
+
+    Raises:
+        SourceUnknown: there is none of that name.
+    """
+    with db.read() as session:
+        kept = store.find_source(session, name)
+    if kept is None:
+        raise _source_unknown(name)
+    return _in_realm(kept[0], _walled(db))
+
+
+def source_of_key(db: Database, key: str) -> Source | None:
+    """Return the source of a write key, enabled or not, or None where no source has it."""
+    with db.read() as session:
+        kept = store.find_source_of_key(session, key_digest(key))
+    return None if kept is None else _in_realm(kept[0], _walled(db))
+
+
+def rotate_key(db: Database, name: str) -> str:
+    """Give a source a new write key of the same kind and return it; the old one ends at once.
+
+    Raises:
+        SourceUnknown: there is none of that name.
+    """
+    with db.write() as session:
+        kept = store.find_source(session, name)
+        if kept is None:
+            raise _source_unknown(name)
+        secret = not kept[0].write_key
+        key = new_write_key(secret=secret)
+        store.set_key(session, name, "" if secret else key, key_digest(key))
+    return key
+
+
+def set_enabled(db: Database, name: str, enabled: bool) -> Source:
+    """Let a source speak, or silence it; what it sent before stays.
+
+    Raises:
+        SourceUnknown: there is none of that name.
+    """
+    with db.write() as session:
+        if not store.set_enabled(session, name, enabled):
+            raise _source_unknown(name)
+    return get_source(db, name)
+
+
+class SourceDirectory(directory.SourceDirectory):
+    """All sources in memory; see ``find``."""
+
+    def __init__(self, db: Database) -> None:
+        super().__init__(db, _by_digest)
+
+
+def _by_digest(db: Database) -> dict[str, Source]:
+    with db.read() as session:
+        kept = store.list_sources(session)
+    walled = _walled(db)
+    return {digest: _in_realm(source, walled) for source, digest in kept}
+
+
+def _walled(db: Database) -> frozenset[str]:
+    return frozenset(brand.slug for brand in access.list_brands(db) if brand.walled)
+
+
+def _in_realm(source: Source, walled: frozenset[str]) -> Source:
+    if source.brand not in walled:
+        return source
+    return msgspec.structs.replace(source, realm=source.brand)
+
+
+def _source_unknown(name: str) -> SourceUnknown:
+    return SourceUnknown(
+        "source_unknown", "There is no source {name}. See `dangol sources list`.", name=name
+    )

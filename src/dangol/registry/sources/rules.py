@@ -1,0 +1,45 @@
+"""Pure rules of sources: names, touchpoints, write keys."""
+
+import hashlib
+import re
+import secrets
+from typing import get_args
+
+from dangol.kernel.errors import Unusable
+from dangol.kernel.event import Touchpoint
+
+TOUCHPOINTS: tuple[Touchpoint, ...] = get_args(Touchpoint)
+PUBLIC_PREFIX = "wk_"
+SECRET_PREFIX = "sk_"  # noqa: S105, the beginning of every secret key, no secret itself
+_NAME = re.compile(r"\w[\w .-]{0,98}\w|\w")
+
+
+def check_source(name: str, touchpoint: str) -> None:
+    """Refuse a name that cannot stand in every event for ever, or an unknown touchpoint."""
+    if not _NAME.fullmatch(name):
+        raise Unusable(
+            "source_name_unusable",
+            "Name the source with 1 to 100 letters, digits, spaces, dots, hyphens or underscores.",
+        )
+    if touchpoint not in TOUCHPOINTS:
+        raise Unusable(
+            "touchpoint_unknown",
+            "{touchpoint} is no touchpoint. Choose one of {touchpoints}.",
+            touchpoint=touchpoint,
+            touchpoints=", ".join(TOUCHPOINTS),
+        )
+
+
+def is_proven(touchpoint: Touchpoint, *, secret: bool) -> bool:
+    """Tell whether a source speaks for a server, so that its claims of identity are believed."""
+    return secret or touchpoint == "server"
+
+
+def new_write_key(*, secret: bool) -> str:
+    """Return a fresh write key; the public kind may stand in a page, the secret kind never."""
+    return (SECRET_PREFIX if secret else PUBLIC_PREFIX) + secrets.token_urlsafe(24)
+
+
+def key_digest(key: str) -> str:
+    """Return what is kept of a key. It is random, so a plain hash cannot be turned back."""
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
