@@ -36,7 +36,7 @@ lint: $(VENV)/development.stamp
 	$(BIN)/lint-imports
 
 docs: $(VENV)/development.stamp
-	$(BIN)/mkdocs build --strict
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 prove: $(VENV)/development.stamp
 	@tools/install_system_packages.sh chromium curl nodejs postgresql
