@@ -6,7 +6,7 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 DEMO ?=
 WORKERS ?= 2
 
@@ -47,7 +47,7 @@ walls: $(VENV)/development.stamp
 
 lock:
 	@tools/make_environment.sh $(VENV)/lock
-	@$(VENV)/lock/bin/python -m pip --disable-pip-version-check --quiet install uv
+	@$(VENV)/lock/bin/python -m pip --disable-pip-version-check -qq install uv
 	@tools/lock.sh $(VENV)/lock/bin/uv
 
 clean:
