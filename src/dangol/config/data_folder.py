@@ -184,6 +184,18 @@ def hold(folder: DataFolder) -> Iterator[None]:
         yield
 
 
+def is_held(folder: DataFolder) -> bool:
+    """Tell whether a supervisor runs on the folder."""
+    try:
+        with (folder.run / "up.lock").open("rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
 @contextlib.contextmanager
 def _disk_told(path: Path) -> Iterator[None]:
     try:

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from dangol.config.cli import basics
+from dangol.config.cli import basics, brands, keys, sources, up
 from dangol.kernel.errors import DangolError
 from dangol.kernel.words import preferred_language, translate
 
@@ -22,6 +22,10 @@ def dangol() -> None:
 
 
 app.command("init")(basics.init)
+app.command("up")(up.up)
+app.add_typer(brands.app, name="brands")
+app.add_typer(sources.app, name="sources")
+app.add_typer(keys.app, name="keys")
 
 
 def main() -> None:

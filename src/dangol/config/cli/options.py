@@ -1,6 +1,7 @@
 """Options that many commands take, and how commands speak."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -19,7 +20,7 @@ DEFAULT_DATA = Path("var")
 
 def say(sentence: str, **values: object) -> None:
     """Print a sentence in the terminal's language."""
-    print(translate(sentence, preferred_language()).format(**values))
+    print(translate(sentence, preferred_language()).format(**values), flush=True)
 
 
 def note(sentence: str, **values: object) -> None:
@@ -31,3 +32,17 @@ def note(sentence: str, **values: object) -> None:
 def print_json(document: object) -> None:
     """Print the one JSON document of a command."""
     print(msgspec.json.encode(document).decode())
+
+
+def print_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print rows under heads; heads in the terminal's language."""
+    from rich.console import Console  # documents in JSON never pay for this
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for head in heads:
+        table.add_column(translate(head, preferred_language()), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    Console().print(table)

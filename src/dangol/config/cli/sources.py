@@ -1,0 +1,93 @@
+"""``dangol sources``: make and list sources, change their keys, silence them."""
+
+from typing import Annotated
+
+import msgspec
+import typer
+
+from dangol.config.cli.opening import chosen_brand, opened
+from dangol.config.cli.options import DEFAULT_DATA, AsJson, Data, print_json, print_table, say
+from dangol.kernel import clock
+from dangol.kernel.event import Touchpoint
+from dangol.registry.sources import api as sources
+
+app = typer.Typer(help="The systems that send events, and their write keys.", no_args_is_help=True)
+
+Name = Annotated[str, typer.Argument(help="The source's lasting name.")]
+Brand = Annotated[str | None, typer.Option("--brand", help="Short name of its brand.")]
+Secret = Annotated[bool, typer.Option("--secret", help="A server's secret key, shown this once.")]
+
+
+@app.command("add")
+def add(
+    name: Name,
+    touchpoint: Annotated[Touchpoint, typer.Option("--touchpoint", help="What speaks.")],
+    data: Data = DEFAULT_DATA,
+    brand: Brand = None,
+    secret: Secret = False,
+    json: AsJson = False,
+) -> None:
+    """Make a source and show its write key."""
+    with opened(data) as (_, db):
+        slug = chosen_brand(db, brand).slug
+        source, key = sources.add_source(db, name, touchpoint, slug, secret=secret, now=clock.now())
+    if json:
+        print_json(
+            {
+                "name": source.name,
+                "write_key": key,
+                "touchpoint": source.touchpoint,
+                "brand": source.brand,
+            }
+        )
+        return
+    say("The source {name} can send events with the write key {key}", name=name, key=key)
+    if secret:
+        say("The key is secret and is not shown again.")
+
+
+@app.command("list")
+def list_all(data: Data = DEFAULT_DATA, json: AsJson = False) -> None:
+    """Show all sources."""
+    with opened(data) as (_, db):
+        found = sources.list_sources(db)
+    if json:
+        print_json([msgspec.to_builtins(source) for source in found])
+        return
+    if not found:
+        say("There is no source yet. Make one: dangol sources add NAME --touchpoint web")
+        return
+    print_table(
+        ("Name", "Touchpoint", "Brand", "Write key", "State"),
+        [
+            (s.name, s.touchpoint, s.brand, s.write_key or "•••", "on" if s.enabled else "off")
+            for s in found
+        ],
+    )
+
+
+@app.command("rotate")
+def rotate(name: Name, data: Data = DEFAULT_DATA, json: AsJson = False) -> None:
+    """Give a source a new write key; the old one ends at once."""
+    with opened(data) as (_, db):
+        key = sources.rotate_key(db, name)
+    if json:
+        print_json({"name": name, "write_key": key})
+        return
+    say("The source {name} can send events with the write key {key}", name=name, key=key)
+
+
+@app.command("enable")
+def enable(name: Name, data: Data = DEFAULT_DATA) -> None:
+    """Let a source speak again."""
+    with opened(data) as (_, db):
+        sources.set_enabled(db, name, True)
+    say("The source {name} may send events.", name=name)
+
+
+@app.command("disable")
+def disable(name: Name, data: Data = DEFAULT_DATA) -> None:
+    """Silence a source; what it sent before stays."""
+    with opened(data) as (_, db):
+        sources.set_enabled(db, name, False)
+    say("The source {name} is silenced; what it sends is refused.", name=name)

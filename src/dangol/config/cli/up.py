@@ -1,0 +1,52 @@
+"""``dangol up``: the whole house, or some of its roles, until it is told to stop."""
+
+from typing import Annotated
+
+import typer
+
+from dangol.config import data_folder, schema
+from dangol.config.cli.options import DEFAULT_DATA, Data, note, say
+from dangol.kernel import clock
+
+Host = Annotated[str, typer.Option("--host", help="Address to listen on.")]
+Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to listen on.")]
+Only = Annotated[
+    str | None, typer.Option("--only", help="Roles to run, separated by commas: edge,web,trip.")
+]
+
+
+def up(
+    data: Data = DEFAULT_DATA, host: Host = "127.0.0.1", port: Port = 8000, only: Only = None
+) -> None:
+    """Run all roles, or those named, as one supervised tree; SIGTERM stops it cleanly."""
+    from dangol.config import logs
+    from dangol.config.supervisor import ROLES, Supervisor, check_address
+
+    names = _chosen(only, ROLES)
+    folder = data_folder.open_folder(data)
+    check_address(host, port)
+    if not schema.is_current(folder):
+        from dangol.config.creation import create  # loads Django, only where it is needed
+
+        note(
+            "The database in {path} is older than this Dangol; bringing it up to date …",
+            path=folder.path,
+        )
+        create(folder, None, now=clock.now())
+    logs.apply(logs.log_settings("supervisor", folder.logs, on_terminal=False))
+    Supervisor(folder, host, port, names, say).run()
+
+
+def _chosen(only: str | None, roles: tuple[str, ...]) -> tuple[str, ...]:
+    if only is None:
+        return roles
+    names = tuple(name.strip() for name in only.split(",") if name.strip())
+    for name in names:
+        if name not in roles:
+            raise typer.BadParameter(
+                f"{name} is no role of this version; there are {', '.join(sorted(roles))}.",
+                param_hint="--only",
+            )
+    if not names:
+        raise typer.BadParameter("name at least one role.", param_hint="--only")
+    return names

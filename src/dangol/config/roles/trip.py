@@ -1,0 +1,62 @@
+"""The role that is the one writer of live state."""
+
+import os
+import signal
+from pathlib import Path
+
+from dangol.config.data_folder import DataFolder, open_folder
+from dangol.config.logs import start_logging
+from dangol.config.roles.lifeline import die_with_parent
+from dangol.config.signals import SignalInbox
+from dangol.engines.database import open_database
+from dangol.kernel import clock
+from dangol.live.trip.api import Trip, TripRunning, hold_trip
+from dangol.memory.eventlog.api import open_log
+
+TURN_SECONDS = 0.2
+"""How often to ask whether an import, which is the trip while nothing is up, has finished."""
+
+
+class Told:
+    """Whether a signal told this process to stop, as the trip asks for it."""
+
+    def __init__(self, inbox: SignalInbox) -> None:
+        self._inbox = inbox
+        self._stop = False
+
+    def is_set(self) -> bool:
+        """Tell whether to stop."""
+        return self.wait(0)
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait a while, less when told to stop."""
+        if not self._stop:
+            self._stop = bool(self._inbox.wait(timeout))
+        return self._stop
+
+
+def main(folder: DataFolder) -> None:
+    """Be the trip until SIGTERM; the batch under way is committed first."""
+    with SignalInbox(signal.SIGTERM, signal.SIGINT) as inbox:
+        told = Told(inbox)
+        while not told.is_set():
+            try:
+                with hold_trip(folder.path):
+                    _run(folder, told)
+            except TripRunning:
+                told.wait(TURN_SECONDS)
+
+
+def _run(folder: DataFolder, told: Told) -> None:
+    # The log can make this state anew, so a commit need not wait for the disk.
+    db = open_database(folder.database_url, durable=False)
+    try:
+        Trip(db, open_log(folder.path), clock.now).run(told)
+    finally:
+        db.close()
+
+
+if __name__ == "__main__":
+    die_with_parent()
+    start_logging("trip")
+    main(open_folder(Path(os.environ["DANGOL_DATA"])))

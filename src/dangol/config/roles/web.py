@@ -1,0 +1,32 @@
+"""The role behind the edge: Django and the Studio, on a port of loopback."""
+
+import sys
+
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from dangol.config.roles.lifeline import die_with_parent
+
+THREADS = 4
+"""Requests at once. More only wait for each other: Python runs one of them at a time."""
+
+
+def main(port: int) -> None:
+    """Serve until SIGTERM; what is under way is finished."""
+    Server(
+        "dangol.config.wsgi:application",
+        address="127.0.0.1",
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        log_level=LogLevels.warning,
+        websockets=False,
+        workers_kill_timeout=10,
+    ).serve()
+
+
+if __name__ == "__main__":
+    die_with_parent()
+    main(int(sys.argv[1]))
