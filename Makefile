@@ -2,7 +2,7 @@
 # and does nothing twice: stamp files in .venv tell what is installed.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint docs prove lock walls clean
+.PHONY: help demo test lint docs prove walls reference lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -11,14 +11,15 @@ DEMO ?=
 WORKERS ?= 2
 
 help:
-	@echo "make demo    a living demo house on http://127.0.0.1:8000"
-	@echo "make test    every test, in a few minutes"
-	@echo "make lint    ruff, mypy, the import order of the house"
-	@echo "make docs    the documentation, in site/"
-	@echo "make prove   the long proofs: kills under load, recounts, benchmarks"
-	@echo "make walls   write the rooms' contracts anew, after a room was added"
-	@echo "make lock    resolve the dependencies anew"
-	@echo "make clean   remove what make made; data folders stay"
+	@echo "make demo      a living demo house on http://127.0.0.1:8000"
+	@echo "make test      every test, in a few minutes"
+	@echo "make lint      ruff, mypy, the import order of the house"
+	@echo "make docs      the documentation, in site/"
+	@echo "make prove     the long proofs: kills under load, recounts, benchmarks"
+	@echo "make walls     write the rooms' contracts anew, after a room was added"
+	@echo "make reference write the page of the command line anew, after a command changed"
+	@echo "make lock      resolve the dependencies anew"
+	@echo "make clean     remove what make made; data folders stay"
 
 demo: $(VENV)/runtime.stamp
 	@$(BIN)/dangol demo $(DEMO)
@@ -44,6 +45,9 @@ prove: $(VENV)/development.stamp
 
 walls: $(VENV)/development.stamp
 	$(BIN)/python -m tools.walls
+
+reference: $(VENV)/development.stamp
+	$(BIN)/python -m tools.command_reference
 
 lock:
 	@tools/make_environment.sh $(VENV)/lock

@@ -1,0 +1,44 @@
+"""The reference names what is there: every command, every setting."""
+
+import re
+
+import pytest
+
+from tools.command_reference import PAGE, command_names, with_commands
+from tools.house import PACKAGE, ROOT
+
+SETTINGS = ROOT / "docs" / "reference" / "settings.md"
+CONTRACT = (
+    "init",
+    "up",
+    "demo",
+    "sources add",
+    "sources list",
+    "keys add",
+    "import",
+    "customer show",
+    "doctor",
+    "bench",
+)
+VARIABLE = re.compile(r"[\"'](DANGOL_[A-Z_]+|DATABASE_URL)[\"']")
+TOLD = re.compile(r"^\| `([A-Z_]+)` \|", re.MULTILINE)
+
+
+def test_the_command_reference_is_what_the_commands_say() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert with_commands(page) == page, "run `make reference`"
+
+
+@pytest.mark.parametrize("name", CONTRACT)
+def test_a_promised_command_is_there(name: str) -> None:
+    assert f"dangol {name}" in command_names()
+
+
+def test_every_setting_that_the_code_reads_is_told_and_every_told_one_is_read() -> None:
+    read = {
+        name
+        for path in PACKAGE.rglob("*.py")
+        for name in VARIABLE.findall(path.read_text(encoding="utf-8"))
+    }
+    told = set(TOLD.findall(SETTINGS.read_text(encoding="utf-8")))
+    assert read == told
