@@ -1,0 +1,135 @@
+"""Cells become values: text, whole numbers, exact decimals, truth, times."""
+
+import re
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from dangol.kernel.clock import format_time
+from dangol.kernel.money import exact_amount
+from dangol.live.collect.files.contracts import Cell, CellType, Reference, TimeReference
+
+TRUE = frozenset({"true", "t", "yes", "y", "1", "예", "네", "o"})
+FALSE = frozenset({"false", "f", "no", "n", "0", "아니오", "아니요", "x"})
+_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
+_CURRENCY_SIGNS = "₩$€£¥원 \u00a0"
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 zones are added where the time is written
+
+
+class CellUnfit(ValueError):
+    """A cell that cannot be read as what the mapping says; the sentence holds no personal data."""
+
+
+def read_cell(cell: Cell, reference: Reference) -> Cell | None:
+    """Return a cell's value, or None where the cell is empty.
+
+    Raises:
+        CellUnfit: the cell is not of the type that the mapping says.
+    """
+    if isinstance(cell, str):
+        cell = cell.strip()
+    if cell is None or cell == "":
+        return None
+    if reference.values:
+        cell = reference.values.get(str(cell), cell)
+    value = _typed(cell, reference.type, reference.decimal_mark, reference.column)
+    if reference.prefix or reference.suffix:
+        return f"{reference.prefix}{value}{reference.suffix}"
+    return value
+
+
+def read_time(cell: Cell, reference: TimeReference) -> str | None:
+    """Return a cell as RFC 3339 text, or None where the cell is empty.
+
+    Raises:
+        CellUnfit: the cell is no time in the format that the mapping says.
+    """
+    if cell is None or cell == "":
+        return None
+    if isinstance(cell, date):
+        return _zoned(cell, reference.zone)
+    return _read_time_text(str(cell).strip(), reference)
+
+
+@lru_cache(maxsize=65_536)
+def _read_time_text(text: str, reference: TimeReference) -> str | None:
+    """Files repeat their dates, and strptime costs more than all else together."""
+    if not text:
+        return None
+    try:
+        if reference.format == "iso":
+            return _zoned(datetime.fromisoformat(text), reference.zone)
+        if reference.format in ("unix", "unix_ms"):
+            scale = 1_000_000 if reference.format == "unix" else 1000
+            return format_time(int(Decimal(text) * scale))
+        return _zoned(datetime.strptime(text, reference.format), reference.zone)  # noqa: DTZ007
+    except (ValueError, ArithmeticError) as error:
+        raise CellUnfit(
+            f"The column {reference.column} is no time of the format {reference.format}."
+        ) from error
+
+
+def _zoned(moment: date, zone: str) -> str:
+    if not isinstance(moment, datetime):
+        moment = datetime.combine(moment, time())
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=ZoneInfo(zone))
+    return moment.isoformat()
+
+
+def _typed(cell: Cell, kind: CellType | None, mark: str, column: str) -> Cell:
+    if kind is None:
+        return _plain(cell)
+    if kind == "text":
+        return _as_text(cell)
+    if kind == "boolean":
+        return _as_boolean(cell, column)
+    if isinstance(cell, str):
+        return _read_number_text(cell, kind, mark, column)
+    return _as_number(cell, kind, column)
+
+
+@lru_cache(maxsize=65_536)
+def _read_number_text(text: str, kind: CellType, mark: str, column: str) -> Decimal | int:
+    """Quantities and prices repeat in every file, and exact decimals are slow to make."""
+    digits = text.strip(_CURRENCY_SIGNS)
+    if mark == ",":
+        digits = digits.replace(".", "").replace(",", ".")
+    elif _GROUPED.fullmatch(digits):
+        digits = digits.replace(",", "")
+    return _as_number(digits, kind, column)
+
+
+def _as_number(cell: Cell, kind: CellType, column: str) -> Decimal | int:
+    amount = exact_amount(cell)
+    if amount is None:
+        raise CellUnfit(f"The column {column} is no number.")
+    if kind == "decimal":
+        return amount
+    if amount != amount.to_integral_value():
+        raise CellUnfit(f"The column {column} is no whole number.")
+    return int(amount)
+
+
+def _plain(cell: Cell) -> Cell:
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    if isinstance(cell, timedelta):
+        return cell.total_seconds()
+    return cell
+
+
+def _as_text(cell: Cell) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))  # a spreadsheet's 1042.0 is the number 1042 that somebody typed
+    return str(_plain(cell))
+
+
+def _as_boolean(cell: Cell, column: str) -> bool:
+    text = str(cell).strip().casefold()
+    if text in TRUE:
+        return True
+    if text in FALSE:
+        return False
+    raise CellUnfit(f"The column {column} is neither yes nor no.")

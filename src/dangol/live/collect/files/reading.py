@@ -1,0 +1,128 @@
+"""A file as groups of events, checked by the same rules as what comes over HTTP."""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
+from pathlib import Path
+
+from dangol.live.collect.files.calls import RowCall, call_lines, call_rows
+from dangol.live.collect.files.composing import check_fit
+from dangol.live.collect.files.contracts import (
+    Form,
+    Mapping,
+    MappingInvalid,
+    MappingUnfit,
+    RefusedRow,
+    RowGroup,
+)
+from dangol.live.collect.files.lines import read_lines
+from dangol.live.collect.files.occurrences import Occurrences
+from dangol.live.collect.files.opening import OpenedFile
+from dangol.live.collect.files.tables import open_table, tell_form
+from dangol.live.collect.rules.hearing import fresh_message_id
+from dangol.live.collect.rules.reading import Reader, is_doubtful
+from dangol.live.collect.rules.refusals import EventRefused
+from dangol.registry.sources.contracts import Source
+
+GROUP = 4000
+"""Rows handed over together: large enough for few commits, small enough for smooth progress."""
+PROBE = 100
+"""Rows that are looked at before anything is written."""
+
+
+def read_rows(
+    path: Path,
+    source: Source,
+    *,
+    received: int,
+    form: Form | None = None,
+    mapping: Mapping | None = None,
+) -> Iterator[RowGroup]:
+    """Read a file as groups of events, checked by the same rules as what comes over HTTP.
+
+    The checks of the file and of the mapping happen in the call itself, before the first group.
+
+    Args:
+        path: the file.
+        source: for whom it is read.
+        received: the present instant, µs.
+        form: the file's form; None to tell it by the mapping or by the file's name.
+        mapping: how rows become events; None for ndjson whose lines are Segment calls.
+
+    Returns:
+        Groups of rows, in the file's order, in memory that does not grow with the file.
+
+    Raises:
+        FileUnreadable: the file cannot be opened or understood.
+        MappingInvalid: the form needs a mapping, and there is none.
+        MappingUnfit: the mapping speaks of another file.
+    """
+    form = tell_form(path, form, mapping)
+    seen = Occurrences(source.name)
+    if mapping is None:
+        if form != "ndjson":
+            raise MappingInvalid(
+                "mapping_missing",
+                "A {form} file needs a mapping that says what its columns mean. Write one and add "
+                "--mapping FILE.yaml.",
+                form=form,
+            )
+        opened = OpenedFile(path)
+        return _groups(call_lines(read_lines(opened), seen), source, received, opened.share, seen)
+    table = open_table(path, form, mapping)
+    first_rows = list(islice(table.rows, PROBE))
+    check_fit(table, mapping, first_rows)
+    calls = call_rows(chain(first_rows, table.rows), mapping, seen)
+    groups = _groups(calls, source, received, table.share, seen)
+    return _check_first(groups)
+
+
+def _groups(
+    calls: Iterable[RowCall],
+    source: Source,
+    received: int,
+    share: Callable[[], float],
+    seen: Occurrences,
+) -> Iterator[RowGroup]:
+    reader = Reader(source, received, None, fresh_message_id)
+    calls = iter(calls)
+    while rows := list(islice(calls, GROUP)):
+        group = RowGroup(read=len(rows), events=[], refused=[], share=share())
+        for row in rows:
+            _hear_row(row, reader, group)
+        yield group
+    seen.close()
+
+
+def _hear_row(row: RowCall, reader: Reader, group: RowGroup) -> None:
+    if row.fault:
+        group.refused.append(_refuse(row, "row_unfit", row.fault))
+        return
+    try:
+        event = reader.read(row.body, "batch", doubtful=is_doubtful(row.body))
+    except EventRefused as refusal:
+        group.refused.append(_refuse(row, refusal.code, refusal.sentence))
+    else:
+        group.events.append(event)
+
+
+def _check_first(groups: Iterator[RowGroup]) -> Iterator[RowGroup]:
+    """Refuse a mapping by which not one row of the first group makes an event."""
+    first = next(groups, None)
+    if first is None:
+        return iter(())
+    if not first.events:
+        raise MappingUnfit(
+            "mapping_unfit",
+            "The mapping does not fit the file. Line {line}: {fault} Nothing was imported; correct "
+            "the mapping.",
+            line=first.refused[0].row,
+            fault=first.refused[0].message,
+        )
+    return chain((first,), groups)
+
+
+def _refuse(row: RowCall, code: str, message: str) -> RefusedRow:
+    content = (
+        row.content.decode(errors="replace") if isinstance(row.content, bytes) else row.content
+    )
+    return RefusedRow(row.number, code, message, content)

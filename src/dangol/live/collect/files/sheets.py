@@ -1,0 +1,72 @@
+"""Spreadsheets in xlsx: one sheet, read row by row."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import openpyxl  # type: ignore[import-untyped]  # has no types
+from openpyxl.utils.exceptions import (  # type: ignore[import-untyped]  # has no types
+    InvalidFileException,
+)
+
+from dangol.live.collect.files.contracts import Cell, FileUnreadable, Mapping, MappingUnfit, Row
+from dangol.live.collect.files.tables import Table
+
+
+def open_sheet(path: Path, mapping: Mapping) -> Table:
+    """Return the rows of a sheet: the one that the mapping names, else the first.
+
+    Raises:
+        FileUnreadable: there is no such file, it is no xlsx, or the sheet is empty.
+        MappingUnfit: the file has no sheet of that name.
+    """
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    except (OSError, KeyError, ValueError, BadZipFile, InvalidFileException) as error:
+        raise FileUnreadable(
+            "file_no_xlsx",
+            "The file {name} cannot be read as a spreadsheet. Save it as xlsx, or as csv.",
+            name=path.name,
+        ) from error
+    if mapping.sheet is not None and mapping.sheet not in book.sheetnames:
+        raise MappingUnfit(
+            "sheet_unknown",
+            "The file {name} has no sheet {sheet}. Its sheets are: {sheets}.",
+            name=path.name,
+            sheet=mapping.sheet,
+            sheets=", ".join(book.sheetnames),
+        )
+    sheet = book[mapping.sheet or book.sheetnames[0]]
+    total = max(1, sheet.max_row or 1)
+    lines = enumerate(sheet.iter_rows(min_row=mapping.skip + 1, values_only=True), mapping.skip + 1)
+    header = next(lines, None) if mapping.header else None
+    if mapping.header and (header is None or not any(header[1])):
+        raise FileUnreadable("file_empty", "The file {name} holds no rows.", name=path.name)
+    columns = mapping.columns or _names(header[1] if header else ())
+    behind = [0]
+
+    def rows() -> Iterator[Row]:
+        for number, cells in lines:
+            behind[0] = number
+            if any(cell not in (None, "") for cell in cells):
+                yield _row(number, cells, columns)
+        book.close()
+
+    return Table(columns, rows(), lambda: min(1.0, behind[0] / total))
+
+
+def _names(cells: tuple[Any, ...]) -> tuple[str, ...]:
+    names = ["" if cell is None else str(cell).strip() for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    return tuple(names)
+
+
+def _row(number: int, cells: tuple[Cell, ...], columns: tuple[str, ...]) -> Row:
+    content = "\t".join("" if cell is None else str(cell) for cell in cells)
+    if any(cell is not None for cell in cells[len(columns) :]):
+        fault = f"The row has {len(cells)} cells, but the sheet has {len(columns)} columns."
+        return Row(number, content, {}, fault)
+    missing = (None,) * (len(columns) - len(cells))
+    return Row(number, content, dict(zip(columns, (*cells, *missing), strict=False)))
