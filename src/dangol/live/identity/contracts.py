@@ -21,7 +21,10 @@ class Resolved(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Merge(msgspec.Struct, frozen=True, array_like=True):
-    """Two customers found to be one, by the event at ``offset``; ``loser`` resolves to ``survivor``."""
+    """Two customers found to be one by the event at ``offset``; ``loser`` resolves to ``survivor``.
+
+    ``strands`` are those that moved: all that the loser had.
+    """
 
     offset: int
     survivor: int

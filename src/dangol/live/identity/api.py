@@ -1,0 +1,56 @@
+"""The door of identity: resolve events, find a customer, follow the dead to the living."""
+
+from dangol.engines.database import Database
+from dangol.live.identity import store
+from dangol.live.identity.contracts import Merge
+from dangol.live.identity.resolver import Resolver
+from dangol.live.identity.rules.believing import normalise_claim
+from dangol.live.identity.rules.keys import identifier_key
+from dangol.live.identity.rules.policy import DEFAULT_RULES, IdentityRules
+
+__all__ = [
+    "DEFAULT_RULES",
+    "IdentityRules",
+    "Resolver",
+    "find_customer",
+    "list_merges",
+    "normalise",
+    "survivor_of",
+]
+
+
+def normalise(kind: str, value: str, country: str = DEFAULT_RULES.country) -> str | None:
+    """Return an identifier's value in the form in which it is compared, or None if it is none.
+
+    >>> normalise("email", "Mina@Example.org")
+    'mina@example.org'
+    """
+    found = normalise_claim(kind, value, country)
+    return found.value if found else None
+
+
+def find_customer(database: Database, kind: str, value: str, realm: str = "") -> int | None:
+    """Return the customer of an identifier, written in any way, or None where it is unknown.
+
+    Args:
+        database: the operational database.
+        kind: the identifier's type, such as ``email``.
+        value: as a person or a touchpoint would write it.
+        realm: empty for the house, else the slug of a walled brand.
+    """
+    found = normalise_claim(kind, value, DEFAULT_RULES.country)
+    return store.find_customer(database, identifier_key(realm, found)) if found else None
+
+
+def survivor_of(database: Database, customer: int) -> int:
+    """Return who a customer is today: itself, or whoever it was merged into, over any chain.
+
+    A number that never was a customer's is returned as it is.
+    """
+    survivor = store.find_survivor(database, customer)
+    return customer if survivor is None else survivor
+
+
+def list_merges(database: Database, customer: int) -> list[Merge]:
+    """Return the merges of which a customer is the outcome today, in log order."""
+    return store.list_merges(database, customer)
