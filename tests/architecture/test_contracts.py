@@ -142,13 +142,12 @@ def test_django_in_a_room_is_seen_even_from_its_init(house: House, part: str) ->
     assert frameworks_loaded_by(modules_without_django(room), house.folder) == ["django"]
 
 
-@pytest.mark.parametrize("door", ["dangol.live.trip.api", "dangol.edge"])
-def test_django_in_a_lower_rooms_init_is_seen_from_the_trip_and_the_edge(
-    house: House, door: str
+@pytest.mark.parametrize(("process", "room"), [("trip", "live/profiles"), ("edge", "live/collect")])
+def test_django_in_a_rooms_init_is_seen_from_the_process_that_uses_the_room(
+    house: House, process: str, room: str
 ) -> None:
-    house.plant("kernel/__init__.py", "import django")
-    house.plant("edge/__init__.py", "import dangol.kernel")
-    assert frameworks_loaded_by([door], house.folder) == ["django"]
+    house.plant(f"{room}/__init__.py", "import django")
+    assert frameworks_loaded_by([f"dangol.config.roles.{process}"], house.folder) == ["django"]
 
 
 @pytest.mark.parametrize("path", ["oddities/__init__.py", "oddities/notes.txt"])

@@ -5,7 +5,13 @@ import pytest
 from tests.architecture.django_free import frameworks_loaded_by, modules_without_django
 from tools.house import PACKAGE, Room, find_rooms
 
-PROCESSES_WITHOUT_DJANGO = ("edge", "kernel")
+WINGS_WITHOUT_DJANGO = ("edge", "kernel", "engines", "demo")
+PROCESSES_WITHOUT_DJANGO = (
+    "dangol.config.roles.edge",
+    "dangol.config.roles.trip",
+    "dangol.config.supervisor",
+    "dangol.config.cli.main",
+)
 
 
 @pytest.mark.parametrize("room", find_rooms(), ids=lambda room: room.name)
@@ -13,7 +19,7 @@ def test_a_rooms_doors_load_no_django(room: Room) -> None:
     assert frameworks_loaded_by(modules_without_django(room)) == []
 
 
-@pytest.mark.parametrize("wing", PROCESSES_WITHOUT_DJANGO)
+@pytest.mark.parametrize("wing", WINGS_WITHOUT_DJANGO)
 def test_a_wing_without_django_loads_none_from_any_of_its_modules(wing: str) -> None:
     folder = PACKAGE / wing
     modules = [
@@ -23,3 +29,8 @@ def test_a_wing_without_django_loads_none_from_any_of_its_modules(wing: str) -> 
     ]
     assert modules
     assert frameworks_loaded_by(modules) == []
+
+
+@pytest.mark.parametrize("module", PROCESSES_WITHOUT_DJANGO)
+def test_a_process_without_django_starts_without_it(module: str) -> None:
+    assert frameworks_loaded_by([module]) == []
