@@ -135,10 +135,10 @@ def test_a_planted_offence_breaks_its_contract(
     assert contract in house.broken_contracts()
 
 
-@pytest.mark.parametrize("part", ["__init__.py", "rules.py", "contracts.py"])
+@pytest.mark.parametrize("part", ["__init__.py", "rules.py", "store.py", "contracts.py"])
 def test_django_in_a_room_is_seen_even_from_its_init(house: House, part: str) -> None:
-    house.plant(f"live/identity/{part}", "import django")
-    room = Room("live.identity", house.package / "live" / "identity")
+    house.plant(f"registry/access/{part}", "import django")
+    room = Room("registry.access", house.package / "registry" / "access")
     assert frameworks_loaded_by(modules_without_django(room), house.folder) == ["django"]
 
 
