@@ -90,6 +90,12 @@ def test_an_email_address_or_phone_number_alone_says_who_it_is(contact: dict[str
     assert refusal_code({"traits": contact, "groupId": "g"}, "group") == "identifier_missing"
 
 
+def test_a_track_call_leaves_the_contexts_traits_where_they_are() -> None:
+    event = heard_event({"event": "x", "context": {"traits": {"email": "a@example.org"}}})
+    assert event.traits == EMPTY
+    assert json.loads(bytes(event.context)) == {"traits": {"email": "a@example.org"}}
+
+
 def test_an_alias_may_name_the_former_id_as_anonymous_id() -> None:
     assert heard_event({"userId": "u", "previousId": "a"}, "alias").previous_id == "a"
     assert heard_event({"userId": "u", "anonymousId": "a"}, "alias").previous_id is None
@@ -123,7 +129,6 @@ DEEP = json.loads("[" * 32 + "]" * 32)
         ({"properties": "x"}, "properties_not_object"),
         ({"traits": 5}, "traits_not_object"),
         ({"context": "x"}, "context_not_object"),
-        ({"context": {"traits": "x"}}, "traits_not_object"),
         ({"context": {"device": {"id": []}}}, "device_id_unusable"),
         ({"context": {"externalIds": {}}}, "external_ids_unusable"),
         ({"context": {"externalIds": ["x"]}}, "external_ids_unusable"),
@@ -164,6 +169,12 @@ def test_an_unusable_field_refuses_the_event(fields: dict[str, object], code: st
 )
 def test_text_that_cannot_be_decoded_refuses_the_event(body: bytes, code: str) -> None:
     assert refusal_code(body) == code
+
+
+def test_traits_of_an_identify_must_be_an_object_in_both_places() -> None:
+    assert refusal_code({"userId": "u", "traits": ["x"]}, "identify") == "traits_not_object"
+    wire = {"userId": "u", "context": {"traits": "x"}}
+    assert refusal_code(wire, "identify") == "traits_not_object"
 
 
 def test_a_group_call_needs_a_group_and_an_alias_a_former_id() -> None:

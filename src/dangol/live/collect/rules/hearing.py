@@ -8,8 +8,9 @@ from dangol.kernel.ids import new_message_id
 from dangol.live.collect.contracts import Heard, Refused
 from dangol.live.collect.rules.body import open_body, split
 from dangol.live.collect.rules.calls import Call
+from dangol.live.collect.rules.decoding import Wire, decode_whole, is_doubtful
 from dangol.live.collect.rules.names import LONGEST_TEXT
-from dangol.live.collect.rules.reading import Reader, Wire, decode_whole, is_doubtful
+from dangol.live.collect.rules.reading import Reader
 from dangol.live.collect.rules.refusals import EventRefused
 from dangol.live.collect.rules.times import read_sent_at
 from dangol.registry.sources.contracts import Source

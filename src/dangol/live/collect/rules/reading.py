@@ -5,20 +5,20 @@ lost; but everything is decoded once here, so that whatever is accepted can be d
 """
 
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
-from typing import Any
 
 import msgspec
 
 from dangol.kernel.event import EMPTY, Event, EventType
-from dangol.live.collect.contracts import DEEPEST, LARGEST_EVENT
 from dangol.live.collect.rules.calls import EVENT_TYPES, Call
+from dangol.live.collect.rules.decoding import Wire, decode_whole
 from dangol.live.collect.rules.names import read_external_ids, read_id, read_name
 from dangol.live.collect.rules.refusals import EventRefused
 from dangol.live.collect.rules.times import event_time, read_sent_at
 from dangol.registry.sources.contracts import Source
 
-Wire = dict[str, Any]  # decoded JSON: anything
+CONTACTS = ("email", "phone")
+"""Traits that say who somebody is, where an event states no identifier."""
+
 Objects = tuple[msgspec.Raw, msgspec.Raw, msgspec.Raw]
 
 
@@ -33,14 +33,12 @@ class _ContextTraits(msgspec.Struct, gc=False):
 
 
 _decode = msgspec.json.Decoder().decode
-_decode_exactly = msgspec.json.Decoder(float_hook=Decimal).decode
 _objects = msgspec.json.Decoder(_Objects).decode
 _context_traits = msgspec.json.Decoder(_ContextTraits).decode
 _traits = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _encode = msgspec.json.Encoder().encode
 
 _TYPES: dict[str, EventType] = {event_type: event_type for event_type in EVENT_TYPES}
-_MARKS = bytes.maketrans(b"123456789+-E", b"00000000000e")
 
 
 class Reader:
@@ -78,15 +76,16 @@ class Reader:
         context = get("context") or {}
         if not isinstance(context, dict):
             raise EventRefused("context_not_object")
-        own, properties, context_raw = _raw_objects(wire, raw)
-        traits = _merged_traits(event_type, own, context, context_raw) if context else own
+        traits, properties, context_raw = _raw_objects(wire, raw)
+        if event_type == "identify" and context:
+            traits = _merged_traits(traits, context, context_raw)
         at, zone = self._time(wire)
         user_id = read_id(get("userId"), "user_id_unusable")
         anonymous_id = read_id(get("anonymousId"), "anonymous_id_unusable")
         device_id = _device_id(context) if "device" in context else None
         external_ids = read_external_ids(context.get("externalIds")) if context else ()
         if not (user_id or anonymous_id or device_id or external_ids):
-            _check_contact(event_type, traits)
+            _check_contact(event_type, traits, context)
         if event_type in ("alias", "group"):
             _check_other_id(event_type, wire, anonymous_id)
         source = self._source
@@ -122,59 +121,6 @@ class Reader:
         return event_time(stated, sent_at, self._received)
 
 
-def is_doubtful(body: bytes) -> bool:
-    """Tell whether a text may hold what only a careful look can judge; never misses, may overstate.
-
-    That is an integer beyond 64 bits (19 digits in a row), an exponent beyond every decimal (ten
-    digits), or an escaped NUL, which databases cannot keep.
-    """
-    marks = body.translate(_MARKS)
-    return b"0" * 19 in marks or b"e" + b"0" * 10 in marks or b"\\u0000" in body
-
-
-def decode_whole(raw: bytes, *, doubtful: bool) -> Wire:
-    """Decode an event, certain that every part of it decodes.
-
-    Args:
-        raw: its bytes, of sound JSON grammar.
-        doubtful: whether to look carefully.
-
-    Raises:
-        EventRefused: it is too large or too deep, or holds what cannot be decoded.
-    """
-    if len(raw) > LARGEST_EVENT:
-        raise EventRefused("event_too_large")
-    try:
-        wire = _decode(raw)
-        if doubtful or raw.count(b"{") + raw.count(b"[") > DEEPEST:
-            _check_parts(_decode_exactly(raw))
-    except UnicodeDecodeError as error:
-        raise EventRefused("text_unreadable") from error
-    except RecursionError as error:
-        raise EventRefused("event_too_deep") from error
-    except (msgspec.DecodeError, InvalidOperation) as error:
-        raise EventRefused("number_out_of_range") from error
-    if not isinstance(wire, dict):
-        raise EventRefused("event_not_object")
-    return wire
-
-
-def _check_parts(whole: object) -> None:
-    waiting = [(whole, 1)]
-    while waiting:
-        value, depth = waiting.pop()
-        if isinstance(value, dict | list):
-            if depth > DEEPEST:
-                raise EventRefused("event_too_deep")
-            parts = [*value, *value.values()] if isinstance(value, dict) else value
-            waiting += [(part, depth + 1) for part in parts]
-        elif isinstance(value, str):
-            if "\0" in value:
-                raise EventRefused("text_has_nul")
-        elif isinstance(value, int) and not -(2**63) <= value < 2**64:
-            raise EventRefused("number_out_of_range")
-
-
 def _event_type(stated: object) -> EventType:
     event_type = _TYPES.get(stated) if isinstance(stated, str) else None
     if event_type is None:
@@ -196,15 +142,10 @@ def _raw_objects(wire: Wire, raw: bytes) -> Objects:
     )
 
 
-def _merged_traits(
-    event_type: EventType, own: msgspec.Raw, context: Wire, context_raw: msgspec.Raw
-) -> msgspec.Raw:
-    """Return the person's traits; RudderStack sends them in the context.
-
-    The traits of a group call are the group's, those of an alias nobody's: nothing is added.
-    """
+def _merged_traits(own: msgspec.Raw, context: Wire, context_raw: msgspec.Raw) -> msgspec.Raw:
+    """Return the traits of an identify with those of its context, where RudderStack sends them."""
     beside = context.get("traits")
-    if not beside or event_type in ("group", "alias"):
+    if not beside:
         return own
     if not isinstance(beside, dict):
         raise EventRefused("traits_not_object")
@@ -239,11 +180,14 @@ def _check_other_id(event_type: EventType, wire: Wire, anonymous_id: str | None)
         raise EventRefused("previous_id_missing")
 
 
-def _check_contact(event_type: EventType, traits: msgspec.Raw) -> None:
+def _check_contact(event_type: EventType, traits: msgspec.Raw, context: Wire) -> None:
     """Refuse an event that names nobody, not even by an e-mail address or a phone number."""
     if event_type not in ("group", "alias"):
-        stated = _decode(traits)
-        for contact in ("email", "phone"):
-            if isinstance(stated.get(contact), str) and stated[contact].strip():
+        for stated in (_decode(traits), context.get("traits")):
+            if isinstance(stated, dict) and any(_is_contact(stated.get(c)) for c in CONTACTS):
                 return
     raise EventRefused("identifier_missing")
+
+
+def _is_contact(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
