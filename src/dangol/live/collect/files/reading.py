@@ -18,8 +18,9 @@ from dangol.live.collect.files.lines import read_lines
 from dangol.live.collect.files.occurrences import Occurrences
 from dangol.live.collect.files.opening import OpenedFile
 from dangol.live.collect.files.tables import open_table, tell_form
+from dangol.live.collect.rules.decoding import is_doubtful
 from dangol.live.collect.rules.hearing import fresh_message_id
-from dangol.live.collect.rules.reading import Reader, is_doubtful
+from dangol.live.collect.rules.reading import Reader
 from dangol.live.collect.rules.refusals import EventRefused
 from dangol.registry.sources.contracts import Source
 
