@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from dangol.live.identity.rules.policy import DEFAULT_RULES, OTHERS
 from tools.command_reference import PAGE, command_names, with_commands
 from tools.house import PACKAGE, ROOT
 
@@ -42,3 +43,12 @@ def test_every_setting_that_the_code_reads_is_told_and_every_told_one_is_read() 
     }
     told = set(TOLD.findall(SETTINGS.read_text(encoding="utf-8")))
     assert read == told
+
+
+def test_the_limits_of_identifiers_are_those_of_the_code() -> None:
+    page = (ROOT / "docs" / "explanation" / "identity.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| (?:`(\w+)`|others[^|]*) \| (\d+) \|$", page, re.MULTILINE)
+    rules = DEFAULT_RULES
+    assert told == [
+        ("" if kind == OTHERS else kind, str(rules.limit(kind))) for kind in rules.priority
+    ]
