@@ -62,7 +62,7 @@ def log_settings(role: str, folder: Path, *, on_terminal: bool = True) -> dict[s
                 "foreign_pre_chain": _FACTS,
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    structlog.processors.KeyValueRenderer(["level", "logger", "event"]),
+                    structlog.processors.KeyValueRenderer(key_order=["level", "logger", "event"]),
                 ],
             },
         },

@@ -39,7 +39,7 @@ INSTALLED_APPS = [
     "dangol.live.identity",
     "dangol.live.profiles",
     "dangol.live.trip",
-    "wagtail.users",
+    "dangol.studio.people.apps.PeopleConfig",
     "wagtail.admin",
     "wagtail",
     "modelcluster",
@@ -107,6 +107,7 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "studio/locked_out.html"
 AXES_CLIENT_IP_CALLABLE = "dangol.config.proxy.client_address"
 
 LANGUAGES = [("en", "English"), ("ko", "한국어")]

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from dangol.config.cli import basics, brands, keys, sources, up
+from dangol.config.cli import basics, brands, care, files, keys, lifecycle, sources, up
 from dangol.kernel.errors import DangolError
 from dangol.kernel.words import preferred_language, translate
 
@@ -26,6 +26,10 @@ app.command("up")(up.up)
 app.add_typer(brands.app, name="brands")
 app.add_typer(sources.app, name="sources")
 app.add_typer(keys.app, name="keys")
+app.command("import")(files.import_file)
+app.add_typer(lifecycle.app, name="lifecycle")
+app.command("doctor")(care.doctor)
+app.command("bench")(care.bench)
 
 
 def main() -> None:

@@ -1,0 +1,175 @@
+"""``dangol doctor``: what is installed, configured, lagging, failing; it changes nothing."""
+
+import contextlib
+import json
+import os
+import platform
+import shutil
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import msgspec
+
+from dangol.config import data_folder, schema
+from dangol.config.data_folder import DataFolder
+from dangol.config.standing import RoleStanding, find_standing, is_alive
+from dangol.config.supervisor import base_url
+from dangol.engines.database import open_database
+from dangol.kernel.clock import format_time
+from dangol.live.trip.api import trip_state
+from dangol.memory.eventlog.api import open_log
+
+SHOWN_ERRORS = 10
+LARGEST_TAIL = 64 * 1024
+LONGEST_LAG = 10_000
+"""Log entries that may wait for the trip before the doctor speaks of it."""
+_PARTS = ("django", "wagtail", "granian", "msgspec")
+
+
+class DatabaseState(msgspec.Struct, frozen=True):
+    """Which database, whether it answers, whether its schema is today's."""
+
+    kind: str
+    reachable: bool
+    schema_current: bool
+
+
+class QueueState(msgspec.Struct, frozen=True):
+    """The event log, and how far the trip is; ``lag`` is what waits, in entries."""
+
+    head: int
+    position: int
+    lag: int
+    log_bytes: int
+    committed: str | None
+
+
+class DiskState(msgspec.Struct, frozen=True):
+    """Room where the data folder is."""
+
+    free_bytes: int
+    total_bytes: int
+
+
+class RoleState(msgspec.Struct, frozen=True):
+    """One supervised role."""
+
+    name: str
+    pid: int
+    alive: bool
+    started: str
+    restarts: int
+    last_end: str
+
+
+class LoggedError(msgspec.Struct, frozen=True):
+    """One error that a process reported, without what it was working on."""
+
+    at: str
+    role: str
+    what: str
+
+
+class Examination(msgspec.Struct, frozen=True):
+    """What the doctor found; ``problems`` are codes of what needs somebody now."""
+
+    version: str
+    python: str
+    parts: dict[str, str]
+    data: str
+    data_format: int
+    database: DatabaseState
+    queue: QueueState
+    disk: DiskState
+    up: bool
+    url: str | None
+    roles: list[RoleState]
+    errors: list[LoggedError]
+    problems: list[str]
+
+
+def examine(folder: DataFolder) -> Examination:
+    """Look at a data folder, its database and what runs on it."""
+    database = _database(folder)
+    queue, trip_errors = _queue(folder, reachable=database.reachable)
+    usage = shutil.disk_usage(folder.path)
+    standing = find_standing(folder)
+    roles = [_role(role) for role in standing.roles] if standing else []
+    errors = sorted([*_logged_errors(folder), *trip_errors], key=lambda error: error.at)
+    problems = {
+        "database_unreachable": not database.reachable,
+        "schema_old": not database.schema_current,
+        "disk_nearly_full": usage.free < data_folder.LEAST_FREE,
+        "role_down": any(not role.alive for role in roles),
+        "trip_lagging": queue.lag > LONGEST_LAG,
+    }
+    return Examination(
+        version=version("dangol"),
+        python=platform.python_version(),
+        parts={part: version(part) for part in _PARTS},
+        data=str(folder.path),
+        data_format=data_folder.FORMAT,
+        database=database,
+        queue=queue,
+        disk=DiskState(usage.free, usage.total),
+        up=standing is not None,
+        url=base_url(standing.host, standing.port) if standing else None,
+        roles=roles,
+        errors=errors[-SHOWN_ERRORS:][::-1],
+        problems=[code for code, is_one in problems.items() if is_one],
+    )
+
+
+def _database(folder: DataFolder) -> DatabaseState:
+    db = open_database(folder.database_url)
+    reachable = False
+    with contextlib.suppress(Exception):  # whatever the driver says: it does not answer
+        trip_state(db)
+        reachable = True
+    db.close()
+    return DatabaseState(db.dialect, reachable, schema.is_current(folder))
+
+
+def _queue(folder: DataFolder, *, reachable: bool) -> tuple[QueueState, list[LoggedError]]:
+    head = size = 0
+    if (folder.path / "log.db").exists():
+        log = open_log(folder.path)
+        head, size = log.head(), log.size()
+    if not reachable:
+        return QueueState(head, 0, head, size, None), []
+    db = open_database(folder.database_url)
+    state = trip_state(db)
+    db.close()
+    committed = format_time(state.at) if state.at else None
+    queue = QueueState(head, state.offset, head - state.offset, size, committed)
+    if state.failed_at is None:
+        return queue, []
+    return queue, [LoggedError(format_time(state.failed_at), "trip", state.failure)]
+
+
+def _role(role: RoleStanding) -> RoleState:
+    return RoleState(
+        name=role.name,
+        pid=role.pid,
+        alive=is_alive(role.pid),
+        started=format_time(role.started),
+        restarts=role.restarts,
+        last_end=role.last_end,
+    )
+
+
+def _logged_errors(folder: DataFolder) -> Iterator[LoggedError]:
+    for file in sorted(folder.logs.glob("*.log")):
+        for line in _last_lines(file):
+            with contextlib.suppress(ValueError, KeyError, AttributeError):
+                entry = json.loads(line)
+                if entry["level"] in ("error", "critical"):
+                    yield LoggedError(entry["timestamp"], file.stem, str(entry["event"])[:300])
+
+
+def _last_lines(file: Path) -> list[bytes]:
+    with file.open("rb") as lines:
+        lines.seek(0, os.SEEK_END)
+        lines.seek(max(0, lines.tell() - LARGEST_TAIL))
+        return lines.read().splitlines()
