@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+from wagtail.users.models import UserProfile
 
 YEAR = 365 * 24 * 3600
 
@@ -27,12 +28,15 @@ class SpeakTheirLanguage:
 
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
-    """Keep the chosen language, in a cookie and with the person, and go back to the page."""
-    following = request.POST.get("next", "/")
+    """Keep the chosen language, in a cookie and with the person, and go back to the page.
+
+    The language stands in the form or, from the menu, in the address.
+    """
+    following = request.POST.get("next") or request.headers.get("Referer", "/")
     if not url_has_allowed_host_and_scheme(following, {request.get_host()}, request.is_secure()):
         following = "/"
     response = HttpResponseRedirect(following)
-    language = request.POST.get("language", "")
+    language = request.POST.get("language") or request.GET.get("language", "")
     if language in dict(settings.LANGUAGES):
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
@@ -41,7 +45,9 @@ def choose_language(request: HttpRequest) -> HttpResponse:
             samesite="Lax",
             secure=settings.LANGUAGE_COOKIE_SECURE,
         )
-        if request.user.is_authenticated and request.user.language != language:
+        if request.user.is_authenticated:
             request.user.language = language
             request.user.save(update_fields=["language"])
+            # What was chosen on Wagtail's account page would win over this later choice.
+            UserProfile.objects.filter(user=request.user).update(preferred_language="")
     return response

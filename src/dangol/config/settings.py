@@ -6,6 +6,7 @@ Environment:
     DANGOL_HOSTS: further host names, separated by commas, under which people reach the Studio.
     DANGOL_BASE_URL: the address that stands in mails, such as ``https://dangol.example.org``.
     DANGOL_DEBUG: ``1`` shows error pages with code; never where others can reach it.
+    DANGOL_ZONE: the zone in which the Studio tells times to who chose none (default Asia/Seoul).
     DANGOL_HTTPS: ``1`` where people come over HTTPS: cookies are then sent over HTTPS alone.
 """
 
@@ -117,7 +118,7 @@ LANGUAGE_COOKIE_SECURE = HTTPS
 LOCALE_PATHS = [Path(__file__).parent.parent / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = "UTC"
+TIME_ZONE = os.environ.get("DANGOL_ZONE", "Asia/Seoul")
 
 STATIC_URL = "/static/"
 STORAGES = {
@@ -159,9 +160,7 @@ CONTENT_SECURITY_POLICY = {
 
 WAGTAIL_SITE_NAME = "Dangol"
 WAGTAILADMIN_BASE_URL = os.environ.get("DANGOL_BASE_URL", "http://127.0.0.1:8000")
-WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES[
-    :1
-]  # our own switch chooses, not Wagtail's account page
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -1,0 +1,57 @@
+"""Wagtail's pages about users, speaking of people, roles and brands."""
+
+from typing import Any
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
+from wagtail.users.views.users import CreateView, EditView, IndexView, UserViewSet
+
+from dangol.studio.people.forms import NewPersonForm, PersonForm
+
+
+class PeopleList(IndexView):  # type: ignore[misc]  # Wagtail is untyped
+    """Who signs in, with their roles."""
+
+    page_title = _("People")
+    add_item_label = _("Add a person")
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """The columns: no access level, since roles tell all."""
+        inherited = super().columns
+        shown = [c for c in inherited if c.name not in ("is_superuser", "bulk_actions")]
+        roles = Column("roles", accessor=_roles_of, label=_("Roles"), width="25%")
+        return [*shown[:2], roles, *shown[2:]]
+
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().prefetch_related("groups")
+
+
+class AddPerson(CreateView):  # type: ignore[misc]  # Wagtail is untyped
+    """A form for a new person."""
+
+    page_title = _("Add a person")
+    success_message = _("'%(object)s' can sign in now.")
+
+
+class EditPerson(EditView):  # type: ignore[misc]  # Wagtail is untyped
+    """A form about a person who is there."""
+
+    success_message = _("'%(object)s' is updated.")
+
+
+class PeoplePages(UserViewSet):  # type: ignore[misc]  # Wagtail is untyped
+    """The pages about people."""
+
+    menu_label = _("People")
+    index_view_class = PeopleList
+    add_view_class = AddPerson
+    edit_view_class = EditPerson
+
+    def get_form_class(self, for_update: bool = False) -> type:
+        return PersonForm if for_update else NewPersonForm
+
+
+def _roles_of(person: Any) -> str:
+    return ", ".join(str(group) for group in person.groups.all())
