@@ -1,0 +1,72 @@
+"""A sentence with values, told in English or Korean: what a line of the timeline is made of."""
+
+from decimal import Decimal
+
+import msgspec
+
+from dangol.kernel.money import DEFAULT_CURRENCY
+from dangol.kernel.words import translate
+
+_SYMBOLS = {"KRW": "₩", "USD": "$", "EUR": "€", "JPY": "¥", "GBP": "£"}
+_KOREAN_SYMBOLS = _SYMBOLS | {"USD": "US$"}
+_MINOR_DIGITS = {"KRW": 0, "JPY": 0, "VND": 0, "CLP": 0, "ISK": 0, DEFAULT_CURRENCY: None}
+
+
+class Money(msgspec.Struct, frozen=True):
+    """An exact amount in a currency (ISO 4217; ``XXX`` where none was stated)."""
+
+    amount: Decimal
+    currency: str
+
+
+class Words(msgspec.Struct, frozen=True):
+    """An English sentence that is also the key of its translation, and what fills its places."""
+
+    sentence: str
+    values: dict[str, "Value"] = {}
+
+
+Value = str | int | Money | Words | tuple[str | Words, ...]
+
+
+def say(words: Words, language: str) -> str:
+    """Return a sentence in a language, its values formatted for that language.
+
+    >>> say(Words("Bought for {total}", {"total": Money(Decimal(42000), "KRW")}), "en")
+    'Bought for ₩42,000'
+    """
+    filled = {name: say_value(value, language) for name, value in words.values.items()}
+    return translate(words.sentence, language).format(**filled)
+
+
+def say_value(value: Value, language: str) -> str:
+    """Return one value as text of a language."""
+    match value:
+        case Money():
+            return format_money(value, language)
+        case Words():
+            return say(value, language)
+        case tuple():
+            return ", ".join(say_value(part, language) for part in value)
+        case int():
+            return f"{value:,}"
+    return value
+
+
+def format_money(money: Money, language: str) -> str:
+    """Return an amount with its currency, with the digits that the currency has.
+
+    >>> format_money(Money(Decimal("-11.5"), "USD"), "ko")
+    '-US$11.50'
+    >>> format_money(Money(Decimal("7.25"), "XXX"), "en")
+    '7.25'
+    """
+    digits = _MINOR_DIGITS.get(money.currency, 2)
+    amount = abs(money.amount)
+    number = f"{amount.normalize():,f}" if digits is None else f"{amount:,.{digits}f}"
+    symbols = _KOREAN_SYMBOLS if language == "ko" else _SYMBOLS
+    sign = "-" if money.amount < 0 else ""
+    if money.currency in symbols:
+        return f"{sign}{symbols[money.currency]}{number}"
+    code = "" if money.currency == DEFAULT_CURRENCY else f"{money.currency}\N{NO-BREAK SPACE}"
+    return f"{sign}{code}{number}"
