@@ -12,7 +12,7 @@ def migrate(folder: Path, database_url: str = "") -> None:
     """Make a data folder and migrate its database, or the one behind a URL."""
     data_folder.make(data_folder.at_path(folder))
     done = subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--verbosity", "0"],
+        [sys.executable, "-m", "django", "migrate", "--skip-checks", "--verbosity", "0"],
         env={
             **os.environ,
             "DANGOL_DATA": str(folder),

@@ -1,0 +1,21 @@
+"""Rows that only Django writes, put in place for tests of the doors that read them."""
+
+from collections.abc import Sequence
+
+from dangol.engines.database import Database, load_queries
+
+_SQL = load_queries("tests.rooms.registry", "rows")
+
+
+def add_user(
+    db: Database, name: str, *, open_brands: bool, brands: Sequence[str] = (), active: bool = True
+) -> int:
+    """Add a person as the Studio would, and return the id."""
+    with db.write() as session:
+        row = session.one(
+            _SQL.add_user, name=name, open_brands=open_brands, active=active, no=False
+        )
+        assert row is not None
+        for slug in brands:
+            session.run(_SQL.name_brand, user_id=row[0], slug=slug)
+    return int(row[0])
