@@ -2,7 +2,7 @@
 
 from dangol.engines.database import Database
 from dangol.live.identity import store
-from dangol.live.identity.contracts import Merge
+from dangol.live.identity.contracts import Merge, RefusalCount
 from dangol.live.identity.resolver import Resolver
 from dangol.live.identity.rules.believing import normalise_claim
 from dangol.live.identity.rules.keys import identifier_key
@@ -14,6 +14,7 @@ __all__ = [
     "Resolver",
     "find_customer",
     "list_merges",
+    "list_refusals",
     "normalise",
     "survivor_of",
 ]
@@ -54,3 +55,9 @@ def survivor_of(database: Database, customer: int) -> int:
 def list_merges(database: Database, customer: int) -> list[Merge]:
     """Return the merges of which a customer is the outcome today, in log order."""
     return store.list_merges(database, customer)
+
+
+def list_refusals(database: Database, kind: str, value: str, realm: str = "") -> list[RefusalCount]:
+    """Return why and how often an identifier was set aside; takes what ``find_customer`` takes."""
+    found = normalise_claim(kind, value, DEFAULT_RULES.country)
+    return store.list_refusals(database, identifier_key(realm, found)) if found else []

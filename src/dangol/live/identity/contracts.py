@@ -33,11 +33,24 @@ class Merge(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Refusal(msgspec.Struct, frozen=True, array_like=True):
-    """A link that was not made: which identifier was set aside for the event at ``offset``, why."""
+    """A link that was not made: which identifier was set aside for the event at ``offset``, why.
+
+    ``reason`` is ``blocked`` for a value that names nobody, or ``limit:user_id`` where the link
+    would have given a customer more identifiers of that type than the limit.
+    """
 
     offset: int
     identifier: Identifier
     reason: str
+
+
+class RefusalCount(msgspec.Struct, frozen=True):
+    """How often an identifier was set aside for one reason, at which offsets first and last."""
+
+    reason: str
+    times: int
+    first: int
+    last: int
 
 
 class IdentityPlan(msgspec.Struct):

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from dangol.engines.database import Database, Session, Writes, load_queries
-from dangol.live.identity.contracts import Merge
+from dangol.live.identity.contracts import Merge, RefusalCount
 from dangol.live.identity.rules.deliveries import SeenWrites, block_number
 from dangol.live.identity.rules.keys import type_of_key
 from dangol.live.identity.rules.resolution import Links, Person, count_types
@@ -53,6 +53,12 @@ def list_merges(database: Database, customer: int) -> list[Merge]:
     with database.read() as session:
         rows = session.rows(_JOURNAL.list_merges, customer=customer)
     return [Merge(row[0], row[1], row[2], tuple(json.loads(row[3]))) for row in rows]
+
+
+def list_refusals(database: Database, key: str) -> list[RefusalCount]:
+    """Return why and how often an identifier was set aside."""
+    with database.read() as session:
+        return [RefusalCount(*row) for row in session.rows(_JOURNAL.list_refusals, key=key)]
 
 
 def link_writes(links: Links, received: Mapping[int, int]) -> Writes:

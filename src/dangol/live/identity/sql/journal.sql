@@ -17,6 +17,5 @@ ON CONFLICT (key, reason) DO UPDATE SET
     times = identity_refusal.times + excluded.times, last = excluded.last, at = excluded.at;
 
 -- name: list_refusals
--- Why and how often identifiers were set aside.
-SELECT key, reason, times, first, last FROM identity_refusal
-WHERE key = ANY(:keys) ORDER BY key, reason;
+-- Why and how often an identifier was set aside.
+SELECT reason, times, first, last FROM identity_refusal WHERE key = :key ORDER BY reason;
