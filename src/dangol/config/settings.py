@@ -41,6 +41,8 @@ INSTALLED_APPS = [
     "dangol.live.profiles",
     "dangol.live.trip",
     "dangol.studio.people.apps.PeopleConfig",
+    "wagtail.documents",  # Wagtail's admin pages look up its and the images' addresses
+    "wagtail.images",
     "wagtail.admin",
     "wagtail",
     "modelcluster",
