@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
-from django.utils.functional import cached_property
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.functional import Promise, cached_property
+from django.utils.translation import get_language
 from django.views.generic import TemplateView
+from django.views.generic.edit import FormMixin
 
-from dangol.registry.access.api import list_brands, view_of_user, visible_brands
+from dangol.kernel.errors import DangolError
+from dangol.kernel.words import translate
 from dangol.registry.access.contracts import Brand
-from dangol.studio.ground.doors import database
+from dangol.studio.ground.sight import brands_in_sight
 
-Words = str  # lazy translations are taken where text is
+Words = str | Promise
 
 
 class StudioPage(TemplateView):
@@ -37,9 +40,7 @@ class StudioPage(TemplateView):
     @cached_property
     def brands(self) -> list[Brand]:
         """The brands that this person may see, by name."""
-        every = list_brands(database())
-        seen = visible_brands(every, view_of_user(database(), self.request.user.pk))
-        return [brand for brand in every if brand.slug in seen]
+        return brands_in_sight(self.request)
 
     @property
     def sees(self) -> frozenset[str]:
@@ -52,6 +53,10 @@ class StudioPage(TemplateView):
         asked = self.request.GET.get("brand", "")
         return next((brand for brand in self.brands if brand.slug == asked), None)
 
+    def may(self, right: str) -> bool:
+        """Tell whether the signed-in person has a right of ``access``."""
+        return bool(self.request.user.has_perm(f"access.{right}"))
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the header's words and the brands to the template."""
         return super().get_context_data(
@@ -62,3 +67,60 @@ class StudioPage(TemplateView):
             brand=self.brand,
             **kwargs,
         )
+
+
+class FormPage(FormMixin, StudioPage):  # type: ignore[type-arg]  # FormMixin is not generic at run time
+    """A page with one form; ``act`` does what it asks for, through a room's door.
+
+    A ``DangolError`` from the door is shown at the fields that it names, else above the form.
+    """
+
+    def act(self, form: Any) -> HttpResponse:
+        """Do it, and return the page that follows."""
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Check the form and act."""
+        form = self.get_form()
+        if form.is_valid():
+            try:
+                return self.act(form)
+            except DangolError as error:
+                show_fault(form, error)
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class ConfirmPage(StudioPage):
+    """A question before something that cannot simply be taken back; it shows the reach first."""
+
+    template_name = "studio/confirm.html"
+    label: Words = ""
+    dangerous = True
+
+    def reach(self) -> list[str]:
+        """Return what will happen, a sentence each."""
+        raise NotImplementedError
+
+    def act(self) -> HttpResponse:
+        """Do it, and return the page that follows."""
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the question's words to the template."""
+        return super().get_context_data(
+            reach=self.reach(), label=self.label, dangerous=self.dangerous, **kwargs
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Act; the person has confirmed."""
+        return self.act()
+
+
+def show_fault(form: Any, error: DangolError) -> None:
+    """Put an error's sentences where the person can mend them, in the person's language."""
+    language = get_language() or "en"
+    named = {field: said for field, said in error.fields.items() if field in form.fields}
+    for field, said in named.items():
+        form.add_error(field, translate(said, language))
+    if not named:
+        form.add_error(None, error.say(language))

@@ -9,7 +9,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
-_FIELDS = ("username", "email", "first_name", "last_name", "groups", "open_brands", "brands", "language")
+_FIELDS = (
+    "username",
+    "email",
+    "first_name",
+    "last_name",
+    "groups",
+    "open_brands",
+    "brands",
+    "language",
+)
 _WIDGETS = {"groups": forms.CheckboxSelectMultiple, "brands": forms.CheckboxSelectMultiple}
 _LABELS = {
     "groups": _("Roles"),

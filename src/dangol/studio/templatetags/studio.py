@@ -15,7 +15,6 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from dangol.kernel.clock import now, to_datetime
-from dangol.studio.ground.icons import draw
 from dangol.studio.ground.words import STAGE_MEANINGS, STAGE_NAMES, TOUCHPOINT_NAMES
 
 register = template.Library()
@@ -87,6 +86,12 @@ def touchpoint_name(touchpoint: str) -> str:
     return str(TOUCHPOINT_NAMES.get(touchpoint, touchpoint))
 
 
+@register.simple_tag
+def stage_words() -> list[tuple[str, str, str]]:
+    """Return the six stages in order: key, name, and what the customer does there."""
+    return [(key, str(name), str(STAGE_MEANINGS[key])) for key, name in STAGE_NAMES.items()]
+
+
 @register.simple_tag(name="stage")
 def stage_badge(stage: str) -> SafeString:
     """Show a stage as its coloured name."""
@@ -96,7 +101,10 @@ def stage_badge(stage: str) -> SafeString:
 @register.simple_tag
 def touchpoint_icon(touchpoint: str) -> SafeString:
     """Show a touchpoint's picture; its name must stand beside it."""
-    return draw(touchpoint)
+    return format_html(
+        '<svg class="icon dg-icon" aria-hidden="true"><use href="#icon-dg-{}"></use></svg>',
+        touchpoint,
+    )
 
 
 @register.inclusion_tag("studio/parts/ribbon.html")
@@ -122,3 +130,15 @@ def ribbon(counts: dict[str, int], address: str = "") -> dict[str, Any]:
         for stage, name in STAGE_NAMES.items()
     ]
     return {"steps": steps, "total": total}
+
+
+@register.filter
+def is_check(field: Any) -> bool:
+    """Tell whether a form's field is a single box to tick."""
+    return getattr(field.field.widget, "input_type", "") == "checkbox" and not field.use_fieldset
+
+
+@register.filter
+def in_minutes(span: Any) -> int:
+    """Tell a span of time in whole minutes."""
+    return int(span.total_seconds() // 60)

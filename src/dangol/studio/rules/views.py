@@ -1,0 +1,238 @@
+"""The rules' pages: all brands, the editor with its preview, publishing, earlier versions."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from dangol.kernel.clock import now
+from dangol.kernel.words import translate
+from dangol.live.profiles.api import check_lifecycle, preview_lifecycle
+from dangol.live.profiles.contracts import LifecycleInvalid
+from dangol.registry.access.contracts import Brand
+from dangol.registry.definitions.api import announce, drop_draft, publish, save_draft
+from dangol.registry.definitions.contracts import DocumentUnknown
+from dangol.studio.ground.doors import database, log
+from dangol.studio.ground.pages import ConfirmPage, FormPage, StudioPage
+from dangol.studio.rules.documents import KIND, SLUG, rules_of, versions_of
+from dangol.studio.rules.forms import RulesForm
+from dangol.studio.rules.preview import list_moves
+from dangol.studio.templatetags.studio import whole
+
+LIST = (gettext_lazy("Lifecycle rules"), "/studio/system/lifecycle/")
+
+
+class RulesList(StudioPage):
+    """The rules of each brand in view."""
+
+    template_name = "studio/rules/list.html"
+    needs = ("view_lifecycle",)
+    title = gettext_lazy("Lifecycle rules")
+    intro = gettext_lazy(
+        "Which events show that a customer has reached a stage, and when a stage is lost."
+    )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = [
+            {"brand": brand, "rules": rules_of(database(), brand.slug)} for brand in self.brands
+        ]
+        return super().get_context_data(rows=rows, **kwargs)
+
+
+class BrandRules(StudioPage):
+    """A page about the rules of one brand, which must be in view."""
+
+    needs = ("view_lifecycle",)
+
+    @cached_property
+    def chosen(self) -> Brand:
+        """The brand named in the address.
+
+        Raises:
+            Http404: there is none in view.
+        """
+        for brand in self.brands:
+            if brand.slug == self.kwargs["slug"]:
+                return brand
+        raise Http404
+
+    @property
+    def address(self) -> str:
+        """The address of the brand's editor."""
+        return reverse("studio_rules:edit", args=[self.chosen.slug])
+
+    @property
+    def back(self) -> tuple[tuple[Any, str], ...]:
+        """The path to pages below the editor."""
+        return (LIST, (self.chosen.name, self.address))
+
+
+class EditRules(BrandRules, FormPage):
+    """The editor: the text, its faults, and what it would do."""
+
+    template_name = "studio/rules/edit.html"
+    path = (LIST,)
+    form_class = RulesForm
+
+    @property
+    def title(self) -> str:  # type: ignore[override]  # names the brand
+        return _("Lifecycle of %(brand)s") % {"brand": self.chosen.name}
+
+    def get_initial(self) -> dict[str, Any]:
+        rules = rules_of(database(), self.chosen.slug)
+        return {"text": rules.text, "seen": rules.seen}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        rules = rules_of(database(), self.chosen.slug)
+        return {
+            **context,
+            "brand": self.chosen,
+            "rules": rules,
+            "versions": versions_of(database(), self.chosen.slug),
+            "may_change": self.may("change_lifecycle"),
+            **self._previewed(context["form"], rules.draft is not None),
+        }
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Check the text and keep it as the draft, for those who may change rules."""
+        if not self.may("change_lifecycle"):
+            return redirect(self.address)
+        return super().post(*args, **kwargs)
+
+    def act(self, form: RulesForm) -> HttpResponse:
+        asked = form.cleaned_data
+        if rules_of(database(), self.chosen.slug).seen != (asked["seen"] or 0):
+            form.add_error(
+                None, _("Somebody else changed the draft meanwhile. Open the page again.")
+            )
+            return self.render_to_response(self.get_context_data(form=form), status=409)
+        try:
+            check_lifecycle(asked["text"])
+        except LifecycleInvalid as error:
+            form.add_error(None, error.say(get_language() or "en"))
+            shown = self.get_context_data(form=form, faults=_say_faults(error))
+            return self.render_to_response(shown, status=422)
+        author = self.request.user.get_username()
+        save_draft(database(), KIND, self.chosen.slug, SLUG, asked["text"], author, now=now())
+        return redirect(self.address + "#preview")
+
+    def _previewed(self, form: Any, drafted: bool) -> dict[str, Any]:
+        """Return what the draft would do; nothing while the text on the page has faults."""
+        if form.errors or not drafted:
+            return {}
+        text = form.initial["text"]
+        preview = preview_lifecycle(database(), self.chosen.slug, text, now())
+        return {"preview": preview, "moves": list_moves(preview)}
+
+
+class PublishRules(BrandRules, ConfirmPage):
+    """Publish the draft and tell the trip."""
+
+    needs = ("view_lifecycle", "change_lifecycle")
+    label = gettext_lazy("Publish")
+    dangerous = False
+
+    @property
+    def path(self) -> tuple[tuple[Any, str], ...]:  # type: ignore[override]  # leads to the editor
+        return self.back
+
+    @property
+    def title(self) -> str:  # type: ignore[override]  # names the brand
+        return _("Publish the new rules of %(brand)s?") % {"brand": self.chosen.name}
+
+    def reach(self) -> list[str]:
+        rules = rules_of(database(), self.chosen.slug)
+        if rules.draft is None:
+            raise Http404
+        preview = preview_lifecycle(database(), self.chosen.slug, rules.draft.text, now())
+        moving = ngettext(
+            "Of %(all)s customers, %(count)s would be in another stage than now.",
+            "Of %(all)s customers, %(count)s would be in another stage than now.",
+            preview.moving,
+        )
+        return [
+            moving % {"all": whole(preview.customers), "count": whole(preview.moving)},
+            _(
+                "Every customer's past stages are told anew by the new rules; this begins at once "
+                "and goes on in the background."
+            ),
+            _("It can be undone: publish an earlier version again."),
+        ]
+
+    def act(self) -> HttpResponse:
+        at = now()
+        author = self.request.user.get_username()
+        try:
+            document = publish(database(), KIND, self.chosen.slug, SLUG, author, now=at)
+        except DocumentUnknown as error:
+            messages.error(self.request, error.say(get_language() or "en"))
+            return redirect(self.address)
+        announce(log(), document, now=at)
+        messages.success(
+            self.request,
+            _("Version %(version)d is published. Customers are being restaged.")
+            % {"version": document.version},
+        )
+        return redirect(self.address)
+
+
+class DropDraft(BrandRules, ConfirmPage):
+    """Throw the draft away."""
+
+    needs = ("view_lifecycle", "change_lifecycle")
+    title = gettext_lazy("Throw the draft away?")
+    label = gettext_lazy("Throw it away")
+
+    @property
+    def path(self) -> tuple[tuple[Any, str], ...]:  # type: ignore[override]  # leads to the editor
+        return self.back
+
+    def reach(self) -> list[str]:
+        return [_("The published rules stay as they are."), _("This cannot be undone.")]
+
+    def act(self) -> HttpResponse:
+        drop_draft(database(), KIND, self.chosen.slug, SLUG)
+        return redirect(self.address)
+
+
+class OneVersion(BrandRules):
+    """An earlier version, to read and to take up again."""
+
+    template_name = "studio/rules/version.html"
+
+    @property
+    def path(self) -> tuple[tuple[Any, str], ...]:  # type: ignore[override]  # leads to the editor
+        return self.back
+
+    @property
+    def title(self) -> str:  # type: ignore[override]  # names the version
+        return _("Version %(version)d") % {"version": self.kwargs["version"]}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = [
+            v
+            for v in versions_of(database(), self.chosen.slug)
+            if v.version == self.kwargs["version"]
+        ]
+        if not found:
+            raise Http404
+        seen = rules_of(database(), self.chosen.slug).seen
+        return super().get_context_data(
+            document=found[0],
+            seen=seen,
+            address=self.address,
+            may_change=self.may("change_lifecycle"),
+            **kwargs,
+        )
+
+
+def _say_faults(error: LifecycleInvalid) -> list[tuple[str, str]]:
+    """Return a document's faults as path and sentence, in the reader's language."""
+    language = get_language() or "en"
+    return [(place, translate(said, language)) for place, said in error.fields.items()]

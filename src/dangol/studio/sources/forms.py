@@ -1,0 +1,39 @@
+"""What is asked for when a source is made."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from dangol.registry.access.contracts import Brand
+from dangol.registry.sources.api import TOUCHPOINTS
+from dangol.studio.ground.words import TOUCHPOINT_NAMES
+
+
+class SourceForm(forms.Form):
+    """A new source: name, touchpoint, brand, and whether its key is secret."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=100,
+        help_text=_("Stands in every event from now on and cannot be changed, such as onggi-web."),
+    )
+    touchpoint = forms.ChoiceField(
+        label=_("Touchpoint"),
+        choices=[(one, TOUCHPOINT_NAMES[one]) for one in TOUCHPOINTS],
+        widget=forms.RadioSelect,
+        initial="web",
+    )
+    brand = forms.ChoiceField(label=_("Brand"))
+    secret = forms.BooleanField(
+        label=_("The key is secret"),
+        required=False,
+        help_text=_(
+            "For servers only. What they claim of a person's identity is believed, and the key is "
+            "shown once."
+        ),
+    )
+
+    def __init__(self, *args: Any, brands: list[Brand], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["brand"].choices = [(brand.slug, brand.name) for brand in brands]

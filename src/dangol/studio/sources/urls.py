@@ -1,0 +1,15 @@
+"""The addresses of the sources' pages."""
+
+from django.urls import path
+
+from dangol.studio.sources import views
+
+app_name = "studio_sources"
+urlpatterns = [
+    path("", views.SourceList.as_view(), name="index"),
+    path("add/", views.AddSource.as_view(), name="add"),
+    path("one/<str:name>/", views.OneSource.as_view(), name="one"),
+    path("one/<str:name>/heard/", views.Heard.as_view(), name="heard"),
+    path("one/<str:name>/rotate/", views.RotateKey.as_view(), name="rotate"),
+    path("one/<str:name>/switch/", views.SwitchSource.as_view(), name="switch"),
+]

@@ -1,0 +1,89 @@
+"""What needs somebody now, as sentences with a way to act; the most urgent first."""
+
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+import msgspec
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dangol.kernel.clock import DAY, MINUTE, SECOND
+from dangol.live.trip.contracts import Activity, TripState
+from dangol.registry.sources.contracts import Source
+from dangol.studio.sources.states import state_of
+from dangol.studio.templatetags.studio import ago, whole
+
+BEHIND = 10 * SECOND
+"""Entries that wait longer than this for the trip are a lag worth telling."""
+
+RECENT_FAILURE = 60 * MINUTE
+
+Urgency = Literal["attention", "waiting", "info"]
+URGENCIES: tuple[Urgency, ...] = ("attention", "waiting", "info")
+
+
+class Need(msgspec.Struct, frozen=True):
+    """One thing that needs somebody: what, and where to look."""
+
+    urgency: Urgency
+    sentence: str
+    address: str = ""
+
+
+def of_sources(
+    sources: Iterable[Source], ever: dict[str, Activity], lately: dict[str, Activity], now: int
+) -> Iterator[Need]:
+    """Tell which sources fell silent, never spoke, or are being refused.
+
+    Args:
+        sources: those in view.
+        ever: all that was heard, by source.
+        lately: what was heard in the last 24 hours, by source.
+        now: microseconds UTC.
+    """
+    for source in sources:
+        address = reverse("studio_sources:one", args=[source.name])
+        state = state_of(source, ever.get(source.name), now)
+        if state == "silent":
+            said = _("%(source)s is silent: its last event came %(when)s.")
+            when = ago(ever[source.name].last_heard)
+            yield Need("attention", said % {"source": source.name, "when": when}, address)
+        elif state == "waiting" and now - source.created > DAY:
+            said = _("%(source)s was made over a day ago and was never heard.")
+            yield Need("waiting", said % {"source": source.name}, address)
+        recent = lately.get(source.name)
+        if recent is not None and recent.rejected:
+            said = ngettext(
+                "%(count)s event of %(source)s was refused in the last 24 hours.",
+                "%(count)s events of %(source)s were refused in the last 24 hours.",
+                recent.rejected,
+            )
+            told = said % {"count": whole(recent.rejected), "source": source.name}
+            yield Need("waiting", told, address)
+
+
+def of_trip(state: TripState, head: int, now: int) -> Iterator[Need]:
+    """Tell whether events wait too long to become customers, and what failed lately.
+
+    Args:
+        state: how far the trip is.
+        head: the offset that the log's next entry will get.
+        now: microseconds UTC.
+    """
+    waiting = head - state.offset
+    if waiting > 0 and now - state.at > BEHIND:
+        said = ngettext(
+            "%(count)s event waits to be worked on; the last work was done %(when)s.",
+            "%(count)s events wait to be worked on; the last work was done %(when)s.",
+            waiting,
+        )
+        yield Need("attention", said % {"count": whole(waiting), "when": ago(state.at)})
+    if state.failed_at is not None and now - state.failed_at < RECENT_FAILURE:
+        said = _("Working on events failed %(when)s. See `dangol doctor` for the reason.")
+        yield Need("attention", said % {"when": ago(state.failed_at)})
+
+
+def in_order(needs: Iterable[Need]) -> list[Need]:
+    """Return needs, the most urgent first, else as they came."""
+    return sorted(needs, key=lambda need: URGENCIES.index(need.urgency))

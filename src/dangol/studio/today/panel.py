@@ -1,0 +1,86 @@
+"""The one panel of the page after signing in; it takes the place of Wagtail's own."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail.admin.ui.components import Component
+
+from dangol.kernel.clock import DAY, now
+from dangol.live.profiles.api import stage_counts, totals
+from dangol.live.trip.api import source_activity, trip_state
+from dangol.registry.access.contracts import Brand
+from dangol.registry.sources.api import list_sources
+from dangol.studio.customers.listing import list_rows
+from dangol.studio.ground.doors import database, log
+from dangol.studio.ground.sight import brands_in_sight
+from dangol.studio.today.needs import Need, in_order, of_sources, of_trip
+
+RECENT_CUSTOMERS = 8
+
+
+class Today(Component):  # type: ignore[misc]  # Wagtail is untyped
+    """What needs me, the six stages of each brand in view, and who was here just now.
+
+    A part is shown to who has the right to its room, so each role sees its own emphasis.
+    """
+
+    name = "today"
+    template_name = "studio/today/panel.html"
+    order = 0
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        request = parent_context["request"]
+        brands = brands_in_sight(request)
+        at = now()
+        return {
+            "request": request,
+            "person": request.user,
+            "brands": brands,
+            "looks_after_system": _may(request, "view_system"),
+            "needs": in_order(_needs_of(request, brands, at)),
+            "stages": _stages(brands, at) if _may(request, "view_lifecycle") else [],
+            "may_open_customers": _may(request, "view_customers"),
+            "recent": _recent(request, brands) if _may(request, "view_customers") else None,
+            "may_make_sources": _may(request, "change_sources"),
+            "has_sources": any(
+                s.brand in {b.slug for b in brands} for s in list_sources(database())
+            ),
+        }
+
+
+def show_today(request: HttpRequest, panels: list[Any]) -> None:
+    """Put our panel in the place of Wagtail's."""
+    panels[:] = [Today()]
+
+
+def _may(request: HttpRequest, right: str) -> bool:
+    return bool(request.user.has_perm(f"access.{right}"))
+
+
+def _needs_of(request: HttpRequest, brands: list[Brand], at: int) -> list[Need]:
+    needs: list[Need] = []
+    if _may(request, "view_system"):
+        needs += of_trip(trip_state(database()), log().head(), at)
+    if _may(request, "view_sources"):
+        seen = {brand.slug for brand in brands}
+        sources = [source for source in list_sources(database()) if source.brand in seen]
+        ever, lately = source_activity(database()), source_activity(database(), at - DAY)
+        needs += of_sources(sources, ever, lately, at)
+    return needs
+
+
+def _stages(brands: list[Brand], at: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "brand": brand,
+            "counts": stage_counts(database(), brand.slug, at),
+            "totals": totals(database(), brand.slug),
+        }
+        for brand in brands
+    ]
+
+
+def _recent(request: HttpRequest, brands: list[Brand]) -> list[Any]:
+    masked = not _may(request, "view_personal")
+    page = list_rows(database(), brands, brand=None, stage=None, text="", after=None, masked=masked)
+    return page.rows[:RECENT_CUSTOMERS]
