@@ -86,7 +86,7 @@ class StageFact(msgspec.Struct, frozen=True):
     since: int
     until: int | None
     lapsed: bool
-    milestones: dict[str, int]
+    milestones: dict[Stage, int]
     moves: tuple[StageMove, ...]
 
 
@@ -145,7 +145,7 @@ class StageDwell(msgspec.Struct, frozen=True):
 
 
 class StagePreview(msgspec.Struct, frozen=True):
-    """What an edited lifecycle would do now: customers, those who would move, from where to where."""
+    """What an edited lifecycle would do now: all customers, those moving, from where to where."""
 
     customers: int
     moving: int

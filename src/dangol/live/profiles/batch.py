@@ -1,0 +1,209 @@
+"""One batch of events as it changes customers, and the writes that this means."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+import msgspec
+
+from dangol.engines.database import Writes
+from dangol.live.profiles.contracts import FoldInput
+from dangol.live.profiles.rules.facts import Facts, SourceFacts, encode_facts, event_key, fold
+from dangol.live.profiles.rules.lifecycle import NEVER, Lifecycle
+from dangol.live.profiles.rules.people import is_known, search_text
+from dangol.live.profiles.rules.saying import ORDER
+from dangol.live.profiles.rules.stages import Turn, chart
+from dangol.live.profiles.rules.tally import Sum, revenue_text
+from dangol.live.profiles.rules.views import brands_in, heard_in
+from dangol.live.profiles.store import Q, stay_rows
+
+Row = tuple[object, ...]
+
+
+class Joined(Protocol):
+    """Two customers found to be one."""
+
+    @property
+    def survivor(self) -> int:
+        """The customer that goes on."""
+
+    @property
+    def loser(self) -> int:
+        """The customer that became part of it."""
+
+
+class Known(msgspec.Struct):
+    """One customer in memory: the facts, and by brand the stays as they are written."""
+
+    facts: Facts
+    stays: dict[str, Sequence[Turn]]
+
+
+class Change(msgspec.Struct):
+    """What a batch did to one customer in one brand, and how it was before."""
+
+    was_present: bool
+    was_known: bool
+    first_seen: int
+    renamed: bool = False
+    restaged: bool = False
+
+
+class Batch:
+    """Folds events into customers and remembers what has to be written.
+
+    Args:
+        known: the customers concerned; changed in place.
+        rules: the lifecycle of each brand concerned.
+        sums: the numbers of all brands; changed in place.
+    """
+
+    def __init__(
+        self, known: Mapping[int, Known], rules: Mapping[str, Lifecycle], sums: dict[str, Sum]
+    ) -> None:
+        self._known = known
+        self._rules = rules
+        self._sums = sums
+        self._changes: dict[int, dict[str, Change]] = {}
+        self._gone: set[int] = set()
+        self._moments: list[Row] = []
+
+    @property
+    def changed(self) -> list[int]:
+        """The customers that changed and go on, in order."""
+        return sorted(self._changes.keys() - self._gone)
+
+    def merge(self, merge: Joined) -> None:
+        """Move everything that is known of one customer to another."""
+        survivor, loser = self._known[merge.survivor], self._known[merge.loser]
+        self._gone.add(merge.loser)
+        self._changes.setdefault(merge.survivor, {})
+        for brand in brands_in(loser.facts):
+            self._change(merge.loser, brand)
+            change = self._change(merge.survivor, brand)
+            change.renamed = change.restaged = True
+        survivor.facts.update(loser.facts)
+        loser.facts = {}
+
+    def fold(self, customer: int, heard: FoldInput) -> None:
+        """Add an event to a customer."""
+        event = heard.event
+        change = self._change(customer, event.brand)
+        folded = fold(self._known[customer].facts, heard.strand, event, heard.identifiers)
+        key = event_key(event)
+        change.renamed |= folded.renamed
+        if event.at < change.first_seen:
+            change.first_seen = event.at
+            change.restaged = True
+        elif not change.restaged:
+            change.restaged = self._rules[event.brand].hears(key, event.touchpoint)
+        total = self._sum(event.brand)
+        total.events += 1
+        total.orders += key == ORDER
+        if folded.sale is not None:
+            total.sell(*folded.sale)
+        self._moments.append((heard.strand, event.at, heard.offset))
+
+    def finish(self) -> Writes:
+        """Return the writes; the sums and the customers in memory stand for what they make."""
+        kept: list[Row] = []
+        touched: list[Row] = []
+        stays: list[Row] = []
+        shortened: list[Row] = []
+        for customer, changes in self._changes.items():
+            known = self._known[customer]
+            for brand, change in changes.items():
+                heard = heard_in(known.facts, brand)
+                self._count(brand, change, heard)
+                if not heard:
+                    continue
+                if change.renamed or not change.was_present:
+                    kept.append((customer, brand, *_measure(heard), search_text(heard)))
+                else:
+                    touched.append((*_measure(heard), customer, brand))
+                if change.restaged:
+                    restage(customer, brand, known, self._rules[brand], stays, shortened)
+        gone: list[Row] = [(customer,) for customer in sorted(self._gone)]
+        return [
+            (Q.drop_profile, gone),
+            (Q.drop_presence, gone),
+            (Q.drop_all_stays, gone),
+            (Q.keep_facts, self._facts_rows()),
+            (Q.keep_presence, kept),
+            (Q.touch_presence, touched),
+            (Q.drop_stays, shortened),
+            (Q.keep_stay, stays),
+            (Q.keep_moment, self._moments),
+            (Q.keep_total, self._total_rows()),
+        ]
+
+    def _change(self, customer: int, brand: str) -> Change:
+        changes = self._changes.setdefault(customer, {})
+        change = changes.get(brand)
+        if change is None:
+            heard = heard_in(self._known[customer].facts, brand)
+            first_seen = min((source.first_seen for source in heard), default=NEVER)
+            change = changes[brand] = Change(bool(heard), is_known(heard), first_seen)
+        return change
+
+    def _sum(self, brand: str) -> Sum:
+        found = self._sums.get(brand)
+        if found is None:
+            found = self._sums[brand] = Sum()
+        return found
+
+    def _count(self, brand: str, change: Change, heard: Sequence[SourceFacts]) -> None:
+        total = self._sum(brand)
+        total.customers += bool(heard) - change.was_present
+        total.known += is_known(heard) - change.was_known
+
+    def _facts_rows(self) -> list[Row]:
+        return [(customer, encode_facts(self._known[customer].facts)) for customer in self.changed]
+
+    def _total_rows(self) -> list[Row]:
+        brands = {brand for changes in self._changes.values() for brand in changes}
+        return [
+            (brand, s.customers, s.known, s.events, s.orders, revenue_text(s.revenue))
+            for brand in sorted(brands)
+            for s in [self._sum(brand)]
+        ]
+
+
+def restage(
+    customer: int,
+    brand: str,
+    known: Known,
+    rules: Lifecycle,
+    stays: list[Row],
+    shortened: list[Row],
+) -> bool:
+    """Chart a customer's course anew; tell whether it changed.
+
+    Args:
+        customer: the customer's number.
+        brand: the brand whose lifecycle it is.
+        known: the customer; gets the new stays.
+        rules: that lifecycle.
+        stays: gets a row for each stay that is not written so.
+        shortened: gets a row where fewer stays are left than are written.
+    """
+    turns = chart(rules, heard_in(known.facts, brand)).turns
+    written = known.stays.get(brand, ())
+    if turns == tuple(written):
+        return False
+    known.stays[brand] = turns
+    old_rows = list(stay_rows(written))
+    for place, row in enumerate(stay_rows(turns)):
+        if place >= len(old_rows) or old_rows[place] != row:
+            stays.append((customer, brand, place, *row))
+    if len(turns) < len(written):
+        shortened.append((customer, brand, len(turns)))
+    return True
+
+
+def _measure(heard: Iterable[SourceFacts]) -> tuple[int, int, int]:
+    events, first_seen, last_seen = 0, NEVER, -NEVER
+    for source in heard:
+        events += source.n
+        first_seen = min(first_seen, source.first_seen)
+        last_seen = max(last_seen, source.last_seen)
+    return events, first_seen, last_seen

@@ -1,0 +1,1 @@
+"""The schema of profiles over time."""

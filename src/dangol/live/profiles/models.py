@@ -1,0 +1,112 @@
+"""The tables of profiles: facts, where a customer is known, stages, timeline, rules, totals."""
+
+from django.db import models
+
+
+class Profile(models.Model):
+    """All facts of one customer, packed (see ``rules/facts.py``)."""
+
+    customer = models.BigIntegerField(primary_key=True)
+    facts = models.BinaryField()
+
+    class Meta:
+        db_table = "profiles_profile"
+        default_permissions = ()
+
+
+class Presence(models.Model):
+    """What one brand heard of one customer: how much, when, and by which text found."""
+
+    pk = models.CompositePrimaryKey("customer", "brand")
+    customer = models.BigIntegerField()
+    brand = models.CharField(max_length=64)
+    events = models.BigIntegerField()
+    first_seen = models.BigIntegerField()
+    last_seen = models.BigIntegerField()
+    search = models.TextField()
+
+    class Meta:
+        db_table = "profiles_presence"
+        default_permissions = ()
+        indexes = (
+            models.Index(fields=["brand", "last_seen", "customer"], name="profiles_presence_seen"),
+        )
+
+
+class Stage(models.Model):
+    """One stay of a customer in a stage of one brand's lifecycle: past, present, and to come.
+
+    Rows of the future stand for what will come true if nothing more is heard, so that a question
+    about any instant is a query and nothing has to be done when the instant comes. ``until`` is
+    outside the stay; ``rules.lifecycle.NEVER`` where it does not end. ``lapse`` tells that the stay
+    began because the stage before ran out.
+    """
+
+    pk = models.CompositePrimaryKey("customer", "brand", "place")
+    customer = models.BigIntegerField()
+    brand = models.CharField(max_length=64)
+    place = models.IntegerField()
+    stage = models.CharField(max_length=16)
+    came_from = models.CharField(max_length=16, null=True)
+    since = models.BigIntegerField()
+    until = models.BigIntegerField()
+    lapse = models.BooleanField()
+
+    class Meta:
+        db_table = "profiles_stage"
+        default_permissions = ()
+        indexes = (
+            models.Index(
+                fields=["brand", "stage", "until", "since", "customer"], name="profiles_stage_held"
+            ),
+            models.Index(
+                fields=["brand", "since", "came_from", "stage"], name="profiles_stage_flow"
+            ),
+        )
+
+
+class Moment(models.Model):
+    """When a strand's event happened, and where in the log it stands."""
+
+    pk = models.CompositePrimaryKey("strand", "at", "entry")
+    strand = models.BigIntegerField()
+    at = models.BigIntegerField()
+    entry = models.BigIntegerField()
+
+    class Meta:
+        db_table = "profiles_timeline"
+        default_permissions = ()
+
+
+class LifecycleInForce(models.Model):
+    """The rules by which one brand's stages are told, and how far customers were restaged.
+
+    Customers with numbers up to ``restaged_through`` stand by these rules; all of them where
+    ``restaged`` (when that was finished, µs) is set.
+    """
+
+    brand = models.CharField(max_length=64, primary_key=True)
+    version = models.IntegerField()
+    text = models.TextField()
+    since = models.BigIntegerField()
+    restaged_through = models.BigIntegerField()
+    restaged = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "profiles_lifecycle"
+        default_permissions = ()
+
+
+class Total(models.Model):
+    """One brand in numbers; revenue as JSON of exact decimals by currency."""
+
+    brand = models.CharField(max_length=64, primary_key=True)
+    customers = models.BigIntegerField()
+    known = models.BigIntegerField()
+    events = models.BigIntegerField()
+    orders = models.BigIntegerField()
+    revenue = models.TextField()
+
+    class Meta:
+        db_table = "profiles_total"
+        default_permissions = ()

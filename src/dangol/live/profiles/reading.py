@@ -1,0 +1,170 @@
+"""Reading customers: one of them, a list of them, their timeline."""
+
+from collections.abc import Iterable, Sequence, Set
+
+from dangol.engines.database import Database, Session, load_queries
+from dangol.kernel import clock
+from dangol.kernel.errors import Unusable
+from dangol.live.profiles.contracts import Card, Profile, Stage
+from dangol.live.profiles.rules.facts import decode_facts
+from dangol.live.profiles.rules.lifecycle import NEVER, Lifecycle, default_lifecycle
+from dangol.live.profiles.rules.parsing import parse_lifecycle
+from dangol.live.profiles.rules.people import search_words
+from dangol.live.profiles.rules.views import view_card, view_profile
+
+Q = load_queries("dangol.live.profiles", "reading")
+
+Place = tuple[int, int]
+
+
+def find_profile(database: Database, customer: int, brands: Set[str], now: int) -> Profile | None:
+    """Return a customer as seen in some brands, None where nothing is known there.
+
+    Args:
+        database: the operational database.
+        customer: the customer's number; that of one who became part of another finds nothing.
+        brands: those in the asker's view; the others are as if they were not there.
+        now: the instant in µs for which stages are told.
+    """
+    with database.read() as session:
+        row = session.one(Q.find_facts, customer=customer)
+        if row is None:
+            return None
+        rules = _rules_in_force(session, brands)
+    return view_profile(customer, decode_facts(row[0]), rules, now)
+
+
+def list_customers(
+    database: Database,
+    brands: Set[str],
+    *,
+    stage: Stage | None = None,
+    brand: str | None = None,
+    text: str = "",
+    limit: int = 50,
+    after: str | None = None,
+    now: int | None = None,
+) -> tuple[list[Card], str | None]:
+    """List customers, last seen first.
+
+    Args:
+        database: the operational database.
+        brands: those in the asker's view.
+        stage: only customers who are in this stage, of any brand listed.
+        brand: only this brand's customers, with its numbers and times; it must be in view.
+        text: only customers with this in name or identifiers, in any brand in view.
+        limit: how many to return at most.
+        after: the cursor that came with the page before.
+        now: the instant in µs for which the stage is told; the present one where it is not given.
+
+    Returns:
+        The customers, and the cursor of the next page, None after the last.
+
+    Raises:
+        Unusable: the cursor is none of ours.
+    """
+    listed = brands if brand is None else brands & {brand}
+    words, digits = search_words(text)
+    at, customer = _read_cursor(after)
+    wanted: dict[str, object] = {
+        "view": sorted(brands),
+        "words": words,
+        "digits": digits,
+        "stage": stage,
+        "now": clock.now() if now is None else now,
+        "last_seen": at,
+        "customer": customer,
+        "most": limit + 1,
+    }
+    with database.read() as session:
+        places = _find_places(session, sorted(listed), wanted)
+        customers = [number for number, _ in places[:limit]]
+        rows = session.rows(Q.list_facts, customers=customers) if customers else []
+    facts = {number: decode_facts(body) for number, body in rows}
+    cards = [view_card(number, facts[number], brands, listed) for number in customers]
+    cursor = _write_cursor(places[limit - 1]) if len(places) > limit else None
+    return cards, cursor
+
+
+def timeline(
+    database: Database, strands: Iterable[int], *, limit: int, before: Place | None = None
+) -> tuple[list[Place], Place | None]:
+    """Return when a customer's events happened and where in the log they stand, newest first.
+
+    A strand can hold events of brands that are not in the asker's view: whoever reads the events
+    must leave those out.
+
+    Args:
+        database: the operational database.
+        strands: those of the customer.
+        limit: how many to return at most.
+        before: the cursor that came with the page before.
+
+    Returns:
+        Pairs of time (µs) and log offset, and the cursor of the next page, None after the last.
+    """
+    at, entry = before or (NEVER, NEVER)
+    with database.read() as session:
+        found: list[Place] = [
+            (row[0], row[1])
+            for strand in strands
+            for row in session.rows(
+                Q.list_moments, strand=strand, at=at, entry=entry, most=limit + 1
+            )
+        ]
+    found.sort(reverse=True)
+    return found[:limit], found[limit - 1] if len(found) > limit else None
+
+
+def lifecycle_in_force(database: Database, brand: str) -> tuple[int, str]:
+    """Return version and text of the rules by which a brand's stages are told.
+
+    Version 0 is the lifecycle that Dangol ships.
+    """
+    with database.read() as session:
+        rows = session.rows(Q.find_lifecycles, brands=[brand])
+    return (rows[0][1], rows[0][2]) if rows else (0, default_lifecycle())
+
+
+def _rules_in_force(session: Session, brands: Set[str]) -> dict[str, Lifecycle]:
+    texts = dict.fromkeys(brands, default_lifecycle())
+    texts |= {
+        brand: text for brand, _, text in session.rows(Q.find_lifecycles, brands=sorted(brands))
+    }
+    return {brand: parse_lifecycle(text) for brand, text in texts.items()}
+
+
+def _find_places(session: Session, brands: Sequence[str], wanted: dict[str, object]) -> list[Place]:
+    """Return customers and when they were last seen, by the query that fits what is wanted."""
+    if not wanted["words"] and wanted["stage"] is None:
+        rows = [
+            row
+            for brand in brands
+            for row in session.rows(Q.list_latest, brand=brand, brands=brands, **wanted)
+        ]
+        rows.sort(key=lambda row: (row[1], row[0]), reverse=True)
+    elif wanted["stage"] is None:
+        rows = session.rows(Q.list_found, brands=brands, **wanted)
+    elif not wanted["words"]:
+        rows = session.rows(Q.list_staged, brands=brands, **wanted)
+    else:
+        rows = session.rows(Q.list_staged_found, brands=brands, **wanted)
+    return [(row[0], row[1]) for row in rows]
+
+
+def _write_cursor(place: Place) -> str:
+    customer, last_seen = place
+    return f"{last_seen}.{customer}"
+
+
+def _read_cursor(cursor: str | None) -> Place:
+    if cursor is None:
+        return NEVER, NEVER
+    at, _, customer = cursor.partition(".")
+    try:
+        return int(at), int(customer)
+    except ValueError as error:
+        raise Unusable(
+            "cursor_unusable",
+            "This page of the list cannot be found. Begin again with the first page.",
+        ) from error

@@ -1,0 +1,97 @@
+-- name: find_facts
+-- The facts of some customers.
+SELECT customer, facts FROM profiles_profile WHERE customer = ANY(:customers);
+
+-- name: find_stays
+-- The stays of some customers as they are written, in order.
+SELECT customer, brand, since, stage, lapse FROM profiles_stage
+WHERE customer = ANY(:customers) ORDER BY customer, brand, place;
+
+-- name: keep_facts
+-- Write a customer's facts.
+INSERT INTO profiles_profile (customer, facts) VALUES (:customer, :facts)
+ON CONFLICT (customer) DO UPDATE SET facts = excluded.facts;
+
+-- name: keep_presence
+-- Write what a brand knows of a customer, the text to find them by included.
+INSERT INTO profiles_presence (customer, brand, events, first_seen, last_seen, search)
+VALUES (:customer, :brand, :events, :first_seen, :last_seen, :search)
+ON CONFLICT (customer, brand) DO UPDATE SET
+    events = excluded.events, first_seen = excluded.first_seen,
+    last_seen = excluded.last_seen, search = excluded.search;
+
+-- name: touch_presence
+-- Write how much and when a brand heard of a customer who is called as before.
+UPDATE profiles_presence
+SET events = :events, first_seen = :first_seen, last_seen = :last_seen
+WHERE customer = :customer AND brand = :brand;
+
+-- name: keep_stay
+-- Write one stay in a stage.
+INSERT INTO profiles_stage (customer, brand, place, stage, came_from, since, until, lapse)
+VALUES (:customer, :brand, :place, :stage, :came_from, :since, :until, :lapse)
+ON CONFLICT (customer, brand, place) DO UPDATE SET
+    stage = excluded.stage, came_from = excluded.came_from, since = excluded.since,
+    until = excluded.until, lapse = excluded.lapse;
+
+-- name: drop_stays
+-- Remove the stays that a shorter course no longer has.
+DELETE FROM profiles_stage WHERE customer = :customer AND brand = :brand AND place >= :place;
+
+-- name: drop_profile
+-- Remove the facts of a customer who became part of another.
+DELETE FROM profiles_profile WHERE customer = :customer;
+
+-- name: drop_presence
+-- Remove a customer who became part of another from all lists.
+DELETE FROM profiles_presence WHERE customer = :customer;
+
+-- name: drop_all_stays
+-- Remove the stays of a customer who became part of another.
+DELETE FROM profiles_stage WHERE customer = :customer;
+
+-- name: keep_moment
+-- Add an event to its strand's timeline.
+INSERT INTO profiles_timeline (strand, at, entry) VALUES (:strand, :at, :entry)
+ON CONFLICT (strand, at, entry) DO NOTHING;
+
+-- name: list_totals
+-- The numbers of all brands.
+SELECT brand, customers, known, events, orders, revenue FROM profiles_total;
+
+-- name: keep_total
+-- Write one brand's numbers.
+INSERT INTO profiles_total (brand, customers, known, events, orders, revenue)
+VALUES (:brand, :customers, :known, :events, :orders, :revenue)
+ON CONFLICT (brand) DO UPDATE SET
+    customers = excluded.customers, known = excluded.known, events = excluded.events,
+    orders = excluded.orders, revenue = excluded.revenue;
+
+-- name: list_lifecycles
+-- The rules in force, and which of them customers do not all stand by yet.
+SELECT brand, version, text, since, restaged_through, restaged FROM profiles_lifecycle;
+
+-- name: keep_lifecycle
+-- Put rules in force; customers are restaged from the first one on.
+INSERT INTO profiles_lifecycle (brand, version, text, since, restaged_through, restaged)
+VALUES (:brand, :version, :text, :since, -1, :restaged)
+ON CONFLICT (brand) DO UPDATE SET
+    version = excluded.version, text = excluded.text, since = excluded.since,
+    restaged_through = -1, restaged = excluded.restaged;
+
+-- name: keep_restaging
+-- Note how far a brand's customers were restaged.
+UPDATE profiles_lifecycle SET restaged_through = :restaged_through, restaged = :restaged
+WHERE brand = :brand;
+
+-- name: list_present
+-- The next customers of a brand, by number.
+SELECT customer FROM profiles_presence
+WHERE brand = :brand AND customer > :customer ORDER BY customer LIMIT :most;
+
+-- name: list_lapsed
+-- Customers whose stage ran out after one instant and up to another, in the order in which it did.
+SELECT DISTINCT since, customer FROM profiles_stage
+WHERE brand = ANY(:brands) AND since >= :since AND since <= :until
+  AND (since, customer) > (:since, :customer) AND lapse
+ORDER BY since, customer LIMIT :most;

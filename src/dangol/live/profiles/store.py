@@ -1,0 +1,68 @@
+"""The rows of profiles as structs."""
+
+from collections.abc import Collection, Iterable, Iterator
+
+import msgspec
+
+from dangol.engines.database import Session, load_queries
+from dangol.live.profiles.rules.facts import Facts, decode_facts
+from dangol.live.profiles.rules.lifecycle import NEVER
+from dangol.live.profiles.rules.stages import Turn
+from dangol.live.profiles.rules.tally import Sum, read_revenue
+
+Q = load_queries("dangol.live.profiles", "folding")
+
+
+class RulesRow(msgspec.Struct, frozen=True):
+    """The rules in force for one brand; ``restaged`` None while customers are being restaged."""
+
+    brand: str
+    version: int
+    text: str
+    since: int
+    restaged_through: int
+    restaged: int | None
+
+
+def find_facts(session: Session, customers: Collection[int]) -> dict[int, Facts]:
+    """Return the facts of those of some customers that have any."""
+    rows = session.rows(Q.find_facts, customers=customers)
+    return {customer: decode_facts(facts) for customer, facts in rows}
+
+
+def find_stays(session: Session, customers: Collection[int]) -> dict[int, dict[str, list[Turn]]]:
+    """Return the stays of some customers as they are written, by brand."""
+    found: dict[int, dict[str, list[Turn]]] = {}
+    for customer, brand, since, stage, lapse in session.rows(Q.find_stays, customers=customers):
+        turns = found.setdefault(customer, {}).setdefault(brand, [])
+        turns.append(Turn(since, stage, bool(lapse)))
+    return found
+
+
+def list_rules(session: Session) -> dict[str, RulesRow]:
+    """Return the rules in force, by brand."""
+    return {row[0]: RulesRow(*row) for row in session.rows(Q.list_lifecycles)}
+
+
+def list_sums(session: Session) -> dict[str, Sum]:
+    """Return the numbers of all brands."""
+    return {
+        brand: Sum(customers, known, events, orders, read_revenue(revenue))
+        for brand, customers, known, events, orders, revenue in session.rows(Q.list_totals)
+    }
+
+
+StayRow = tuple[str, str | None, int, int, bool]
+
+
+def stay_rows(turns: Iterable[Turn]) -> Iterator[StayRow]:
+    """Return the stays of a course, in order: stage, came from, since, until, by lapse."""
+    before: Turn | None = None
+    came_from: str | None = None
+    for turn in turns:
+        if before is not None:
+            yield before.stage, came_from, before.at, turn.at, before.lapse
+            came_from = before.stage
+        before = turn
+    if before is not None:
+        yield before.stage, came_from, before.at, NEVER, before.lapse
