@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from dangol.config.cli import basics, brands, care, files, keys, lifecycle, sources, up
+from dangol.config.cli import basics, brands, care, customer, files, keys, lifecycle, sources, up
 from dangol.kernel.errors import DangolError
 from dangol.kernel.words import preferred_language, translate
 
@@ -27,6 +27,7 @@ app.add_typer(brands.app, name="brands")
 app.add_typer(sources.app, name="sources")
 app.add_typer(keys.app, name="keys")
 app.command("import")(files.import_file)
+app.add_typer(customer.app, name="customer")
 app.add_typer(lifecycle.app, name="lifecycle")
 app.command("doctor")(care.doctor)
 app.command("bench")(care.bench)
@@ -37,7 +38,9 @@ def main() -> None:
     try:
         app()
     except DangolError as error:
-        _fail(error.say(preferred_language()))
+        language = preferred_language()
+        faults = [f"  {path}: {translate(said, language)}" for path, said in error.fields.items()]
+        _fail("\n".join([error.say(language), *faults]))
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:
@@ -50,6 +53,6 @@ def main() -> None:
         )
 
 
-def _fail(sentence: str) -> None:
-    print(sentence, file=sys.stderr)
+def _fail(text: str) -> None:
+    print(text, file=sys.stderr)
     sys.exit(1)

@@ -44,10 +44,9 @@ def check_brand(slug: str, name: str, zone: str, currency: str) -> None:
     if faults:
         raise Unusable(
             "brand_unusable",
-            "The brand {slug} cannot be made as it is: {faults}",
+            "The brand {slug} cannot be made as it is. Correct the parts named here.",
             fields=faults,
             slug=slug or "?",
-            faults=" ".join(faults.values()),
         )
 
 

@@ -1,0 +1,260 @@
+"""The command line as a stranger meets it: real processes on throw-away folders."""
+
+import json
+import os
+import shutil
+import socket
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.server import DANGOL, free_port
+
+ENGLISH = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+ENGLISH["DANGOL_LANGUAGE"] = "en"
+
+
+def run(*arguments: str, data: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run one command and return how it ended."""
+    return subprocess.run(
+        [DANGOL, *arguments, "--data", str(data)],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+        env={**ENGLISH, **environment},
+    )
+
+
+def document(*arguments: str, data: Path) -> Any:
+    """Run one command with ``--json``; its output must be one JSON document and nothing else."""
+    done = run(*arguments, "--json", data=data)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
+    """A folder made by ``dangol init``, and what that said."""
+    data = tmp_path_factory.mktemp("cli") / "var"
+    return data, document("init", "--brand", "Accept", data=data)
+
+
+@pytest.fixture(scope="module")
+def data(first: tuple[Path, Any]) -> Path:
+    """A folder made by ``dangol init``, with a second brand."""
+    document("brands", "add", "Second", data=first[0])
+    return first[0]
+
+
+def test_init_says_who_can_sign_in_and_gives_a_key(first: tuple[Path, Any]) -> None:
+    data, said = first
+    assert said["data"] == str(data)
+    assert said["brand"] == "accept"
+    assert [(user["name"], user["role"]) for user in said["users"]] == [
+        ("marketing", "Marketing"),
+        ("it", "IT"),
+        ("service", "Service"),
+        ("sales", "Sales"),
+        ("product", "Product"),
+        ("analyst", "Analyst"),
+        ("executive", "Executive"),
+    ]
+    assert len({user["password"] for user in said["users"]}) == 7
+    assert said["api_key"].startswith("dk_")
+
+
+def test_what_init_makes_is_for_its_owner_alone(data: Path) -> None:
+    for file in ("secrets.json", "dangol.db", "VERSION"):
+        assert stat.S_IMODE((data / file).stat().st_mode) == 0o600
+
+
+def test_init_again_changes_nothing_and_shows_no_secret(data: Path) -> None:
+    before = [document(thing, "list", data=data) for thing in ("brands", "keys")]
+    again = document("init", "--brand", "Accept", data=data)
+    assert again == {"data": str(data), "brand": "accept", "users": [], "api_key": None}
+    assert [document(thing, "list", data=data) for thing in ("brands", "keys")] == before
+
+
+def test_init_with_another_brand_adds_it(data: Path) -> None:
+    assert document("init", "--brand", "온기", data=data)["brand"] == "brand-7dfd51"
+    assert document("init", "--brand", "온기", data=data)["brand"] == "brand-7dfd51"
+    names = [brand["name"] for brand in document("brands", "list", data=data)]
+    assert sorted(names) == ["Accept", "Second", "온기"]
+
+
+def test_a_source_can_be_made_listed_and_silenced(data: Path) -> None:
+    made = document(
+        *("sources", "add", "shop", "--touchpoint", "web", "--brand", "accept"), data=data
+    )
+    assert made == {
+        "name": "shop",
+        "write_key": made["write_key"],
+        "touchpoint": "web",
+        "brand": "accept",
+    }
+    assert run("sources", "disable", "shop", data=data).returncode == 0
+    listed = {source["name"]: source for source in document("sources", "list", data=data)}
+    assert listed["shop"]["enabled"] is False
+    assert listed["shop"]["write_key"] == made["write_key"]
+
+
+def test_a_secret_source_shows_its_key_once(data: Path) -> None:
+    made = document(
+        *("sources", "add", "till", "--touchpoint", "store", "--brand", "accept", "--secret"),
+        data=data,
+    )
+    assert made["write_key"].startswith("sk_")
+    listed = {source["name"]: source for source in document("sources", "list", data=data)}
+    assert (listed["till"]["write_key"], listed["till"]["proven"]) == ("", True)
+
+
+def test_a_key_can_be_made_for_some_brands_and_revoked(data: Path) -> None:
+    made = document("keys", "add", "reports", "--scope", "read", "--brand", "accept", data=data)
+    assert made["name"] == "reports"
+    assert made["key"].startswith("dk_")
+    listed = document("keys", "list", data=data)
+    assert {"name": "reports", "scope": "read", "brands": ["accept"]} in listed
+    assert made["key"] not in json.dumps(listed)
+    assert run("keys", "revoke", "reports", data=data).returncode == 0
+    assert "reports" not in {key["name"] for key in document("keys", "list", data=data)}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("nonsense",),
+        ("sources", "add", "x"),
+        ("sources", "add", "x", "--touchpoint", "fax"),
+        ("keys", "add", "x", "--scope", "everything"),
+        ("keys", "add", "x"),
+        ("up", "--port", "0"),
+        ("up", "--port", "70000"),
+        ("up", "--only", "lake"),
+        ("up", "--only", ","),
+        ("init", "--colour", "red"),
+        ("import", "--source", "x"),
+    ],
+)
+def test_wrong_usage_ends_with_2_and_says_why(data: Path, arguments: tuple[str, ...]) -> None:
+    done = run(*arguments, data=data)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("sources", "add", "y", "--touchpoint", "web", "--brand", "z"), "There is no brand z."),
+        (("sources", "add", "y", "--touchpoint", "web"), "Say which brand with --brand."),
+        (("sources", "add", "a/b", "--touchpoint", "web", "--brand", "accept"), "Name the source"),
+        (("sources", "rotate", "nobody"), "There is no source nobody."),
+        (("keys", "add", "k", "--scope", "read", "--brand", "z"), "There is no brand z."),
+        (("keys", "revoke", "nobody"), "There is no API key nobody."),
+        (("brands", "wall", "nobody"), "There is no brand nobody."),
+        (("bench", "nobody"), "There is no benchmark nobody."),
+        (("lifecycle", "check", "missing.yaml"), "cannot be read"),
+    ],
+)
+def test_a_failure_ends_with_1_and_a_sentence(
+    data: Path, arguments: tuple[str, ...], sentence: str
+) -> None:
+    done = run(*arguments, data=data)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", [("sources", "list"), ("up",), ("doctor",), ("keys", "list")])
+def test_a_missing_folder_is_told_and_not_made(tmp_path: Path, command: tuple[str, ...]) -> None:
+    done = run(*command, data=tmp_path / "nothing")
+    assert done.returncode == 1
+    assert "dangol init" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", [("init",), ("up",), ("sources", "list"), ("doctor",)])
+def test_a_folder_of_a_newer_version_is_refused_untouched(
+    data: Path, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    newer = tmp_path / "var"
+    shutil.copytree(data, newer)
+    (newer / "VERSION").write_text("99\n")
+    before = {file: file.read_bytes() for file in newer.rglob("*") if file.is_file()}
+    done = run(*command, data=newer)
+    assert done.returncode == 1
+    assert "was written by a newer Dangol" in done.stderr
+    assert {file: file.read_bytes() for file in newer.rglob("*") if file.is_file()} == before
+
+
+def test_a_port_in_use_is_told_before_anything_starts(data: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen(1)
+        port = other.getsockname()[1]
+        done = run("up", "--port", str(port), data=data)
+    assert done.returncode == 1
+    assert f"Port {port} on 127.0.0.1 is in use" in done.stderr
+    assert not (data / "run" / "up.json").exists()
+
+
+def test_an_address_that_is_not_ours_is_told(data: Path) -> None:
+    done = run("up", "--host", "192.0.2.1", "--port", str(free_port()), data=data)
+    assert done.returncode == 1
+    assert "is no address of this machine" in done.stderr
+
+
+def test_doctor_tells_the_state_while_nothing_is_up(data: Path) -> None:
+    found = document("doctor", data=data)
+    assert found["version"]
+    assert found["data"] == str(data)
+    assert found["database"] == {"kind": "sqlite", "reachable": True, "schema_current": True}
+    assert found["queue"]["lag"] == found["queue"]["head"] - found["queue"]["position"] == 0
+    assert found["disk"]["free_bytes"] > 0
+    assert (found["up"], found["url"], found["roles"]) == (False, None, [])
+    assert (found["errors"], found["problems"]) == ([], [])
+
+
+def test_doctor_finds_a_database_that_is_behind(data: Path, tmp_path: Path) -> None:
+    behind = tmp_path / "var"
+    shutil.copytree(data, behind)
+    (behind / "run" / "schema").unlink()
+    done = run("doctor", "--json", data=behind)
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["problems"] == ["schema_old"]
+    told = run("sources", "list", data=behind)
+    assert told.returncode == 1
+    assert "dangol init" in told.stderr
+
+
+def test_the_language_of_the_terminal_is_spoken(tmp_path: Path) -> None:
+    korean = run("sources", "list", data=tmp_path / "x", DANGOL_LANGUAGE="ko")
+    english = run("sources", "list", data=tmp_path / "x", DANGOL_LANGUAGE="en")
+    assert (korean.returncode, english.returncode) == (1, 1)
+    assert any("가" <= letter <= "힣" for letter in korean.stderr)
+    assert english.stderr.startswith("There is no data folder")
+
+
+def test_a_look_at_the_sources_does_not_load_django(data: Path) -> None:
+    script = (
+        "import sys; sys.argv = ['dangol', 'sources', 'list', '--json', '--data', sys.argv[1]]\n"
+        "from dangol.config.cli import main\n"
+        "try: main()\n"
+        "except SystemExit as end: assert not end.code\n"
+        "loaded = {name.partition('.')[0] for name in sys.modules}\n"
+        "print(sorted(loaded & {'django', 'wagtail', 'granian', 'pyarrow', 'rich'}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(data)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=ENGLISH,
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
