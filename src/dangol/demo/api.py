@@ -36,7 +36,7 @@ class Play(msgspec.Struct, frozen=True):
     """One performance: where, with which write keys (by source), and which world.
 
     The same seed, customers and beginning give the same history. ``began`` is when the demo was
-    first started (µs); the history covers the eight weeks before.
+    first started (µs); the history covers the twelve weeks before.
     """
 
     base_url: str

@@ -12,7 +12,7 @@ from dangol.demo.lives.personas import PERSONAS, family_member
 from dangol.demo.people import dice, make_carrier, make_person
 from dangol.kernel.clock import DAY
 
-HISTORY_DAYS = 56
+HISTORY_DAYS = 84
 ALREADY_THERE = 0.3
 """Share of the people who knew the house before the history begins."""
 SECOND_BRAND = 0.18

@@ -110,11 +110,11 @@ def call_for_help(life: Life) -> Iterator[Act]:
         "queue": life.pick(("a", "b")),
     }
     yield scene.track("Call Started", {**case, "waiting_seconds": life.chance.randint(5, 420)})
-    yield scene.track("Support Ticket Created", case, pause=(30, 300))
+    yield scene.track("Ticket Created", case, pause=(30, 300))
     yield scene.track("Call Ended", {**case, "duration": life.chance.randint(60, 1500)}, (60, 900))
     if life.happens(0.8):
         life.wait(1.0)
-        yield scene.track("Support Ticket Closed", case)
+        yield scene.track("Ticket Closed", case)
 
 
 def get_money_back(life: Life, product: Product) -> Iterator[Act]:
@@ -128,7 +128,7 @@ def plug_in(life: Life, appliance: Product) -> Iterator[Act]:
     life.known_at.add("device")
     scene = Scene(life, "device")
     yield scene.act("identify", "", traits={"appliance": appliance.sku}, pause=(30, 400))
-    yield scene.track("Device Registered", {"sku": appliance.sku, "firmware": "3.2.1"})
+    yield scene.track("Product Registered", {"sku": appliance.sku, "firmware": "3.2.1"})
 
 
 def run_appliance(life: Life, *, offline: bool = False) -> Iterator[Act]:

@@ -92,11 +92,14 @@ def use_app(life: Life, *, offline: bool = False) -> Iterator[Act]:
         "Application Opened", {"version": "5.12.0", "from_background": True}, pause=(0, 2)
     )
     yield scene.act("screen", "Home", {"category": "Tabs"}, pause=(1, 3))
-    doing = life.pick(("video", "orders", "product", "product"))
+    doing = life.pick(("video", "orders", "product", "product", "guide"))
     if doing == "video":
         yield from _watch(scene)
     elif doing == "orders":
         yield scene.act("screen", "Orders", {"category": "Account"})
+    elif doing == "guide":
+        guide = "Recipe Viewed" if life.brand == "sotbab" else "Manual Viewed"
+        yield scene.track(guide, {"title": life.pick(catalogue(life.brand)).name_ko})
     else:
         product = life.pick(catalogue(life.brand))
         yield scene.act("screen", "Product", {"category": product.category})
@@ -154,7 +157,7 @@ def _watch(scene: Scene) -> Iterator[Act]:
     }
     yield scene.track("Video Playback Started", video)
     if scene.life.happens(0.6):
-        yield scene.track("Video Playback Completed", {**video, "position": 186}, pause=(90, 190))
+        yield scene.track("Video Content Completed", {**video, "position": 186}, pause=(90, 190))
 
 
 def _list_products(scene: Scene) -> Iterator[Act]:

@@ -6,7 +6,7 @@ of it as they need.
 
 from collections.abc import Callable, Iterator
 
-from dangol.demo.contracts import Act
+from dangol.demo.contracts import Act, Product
 from dangol.demo.house import appliances
 from dangol.demo.lives import bonds, doings
 from dangol.demo.lives.goods import Cart, fill_basket
@@ -113,30 +113,39 @@ def complainer(life: Life) -> Iterator[Act]:
     if life.happens(0.5):
         life.wait(2, OPENING_HOURS)
         yield from bonds.get_money_back(life, cart[0][0])
-    life.wait(3)
-    yield from bonds.review(life, cart[0][0], happy=False)
+    if life.happens(0.5):
+        life.wait(3)
+        yield from bonds.review(life, cart[0][0], happy=False)
     while life.happens(0.7):
         life.wait(16)
         yield from _have_trouble(life)
 
 
-def enthusiast(life: Life) -> Iterator[Act]:
-    """Buys the connected appliance, uses it almost daily, shows it to everybody."""
-    yield from doings.look_around(life, 5, campaign=True)
+def owner(life: Life) -> Iterator[Act]:
+    """Buys the connected appliance and uses it quietly, every other day."""
     appliance = life.pick(appliances(life.brand))
-    yield from _buy(life, [(appliance, 1)])
-    life.wait(3)
-    yield from bonds.plug_in(life, appliance)
+    yield from _bring_home(life, appliance)
     while True:
-        life.wait(0.8)
+        life.wait(2)
+        yield from bonds.run_appliance(life, offline=life.happens(0.03))
+        if life.happens(0.01):
+            yield from _have_trouble(life)
+
+
+def enthusiast(life: Life) -> Iterator[Act]:
+    """Buys the connected appliance, uses it daily, in time shows it to everybody."""
+    appliance = life.pick(appliances(life.brand))
+    yield from _bring_home(life, appliance)
+    while True:
+        life.wait(1)
         yield from bonds.run_appliance(life, offline=life.happens(0.03))
         if life.happens(0.12):
             yield from doings.use_app(life, offline=life.happens(0.1))
-        if life.happens(0.05):
-            yield from bonds.recommend(life, appliance)
         if life.happens(0.02):
+            yield from bonds.recommend(life, appliance)
+        if life.happens(0.01):
             yield from bonds.review(life, appliance, happy=True)
-        if life.happens(0.025):
+        if life.happens(0.015):
             yield from _buy_again(life)
         if life.happens(0.008):
             yield from _have_trouble(life)
@@ -154,14 +163,15 @@ def subscriber(life: Life) -> Iterator[Act]:
 
 
 PERSONAS: dict[Persona, int] = {
-    window_shopper: 34,
+    window_shopper: 30,
     regular: 20,
     subscriber: 10,
     shop_regular: 9,
     gift_buyer: 8,
     returner: 7,
     complainer: 6,
-    enthusiast: 6,
+    owner: 7,
+    enthusiast: 4,
 }
 """How common each kind of person is; families come beside them."""
 
@@ -171,6 +181,13 @@ def _buy(life: Life, cart: Cart, *, gift: bool = False) -> Iterator[Act]:
     if "web" not in life.known_at:
         yield from doings.sign_up(life)
     yield from doings.order(life, cart, gift=gift)
+
+
+def _bring_home(life: Life, appliance: Product) -> Iterator[Act]:
+    yield from doings.look_around(life, 5, campaign=True)
+    yield from _buy(life, [(appliance, 1)])
+    life.wait(3)
+    yield from bonds.plug_in(life, appliance)
 
 
 def _keep_in_touch(life: Life) -> Iterator[Act]:
