@@ -171,6 +171,5 @@ WAGTAIL_PASSWORD_RESET_ENABLED = bool(os.environ.get("DANGOL_MAIL_HOST"))
 WAGTAIL_USER_TIME_ZONES = ["UTC", "Asia/Seoul"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
-LOGGING_CONFIG = "dangol.config.logs.apply"
 LOGGING = log_settings("web", DATA.logs)
 EMAIL_HOST = os.environ.get("DANGOL_MAIL_HOST", "localhost")

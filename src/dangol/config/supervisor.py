@@ -1,6 +1,7 @@
 """``dangol up``: all roles as one tree that starts fast, heals itself and stops cleanly."""
 
 import errno
+import logging
 import os
 import secrets
 import signal
@@ -11,8 +12,6 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Sequence
-
-import structlog
 
 from dangol.config import data_folder
 from dangol.config.data_folder import DataFolder
@@ -29,7 +28,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.25, 30.0
 STEADY_SECONDS = 30
 """A role that ran this long and then ends is restarted without the pause of earlier failures."""
 
-report = structlog.get_logger("dangol.supervisor")
+report = logging.getLogger(__name__)
 Tell = Callable[..., None]
 """Says a sentence with placeholders to whoever watches the terminal."""
 
@@ -90,7 +89,7 @@ class Role:
         try:
             self._process.wait(seconds)
         except subprocess.TimeoutExpired:
-            report.warning("role_killed", role=self.standing.name)
+            report.warning("role_killed", extra={"role": self.standing.name})
             self._process.kill()
             self._process.wait()
 
@@ -153,13 +152,13 @@ class Supervisor:
             if any(changed):
                 write_standing(self._folder, self._standing)
             came = inbox.wait(FIRST_PAUSE)
-        report.info("stopping", signals=sorted(came))
+        report.info("stopping", extra={"signals": sorted(came)})
 
     def _tend(self, role: Role) -> bool:
         pause = role.notice_end()
         if pause is not None:
             standing = role.standing
-            report.error("role_ended", role=standing.name, how=standing.last_end, pause=pause)
+            report.error("role_ended", extra={"role": standing.name, "how": standing.last_end})
             self._tell(
                 "The role {role} ended ({how}). It starts again in {pause} seconds.",
                 role=standing.name,
@@ -169,7 +168,8 @@ class Supervisor:
         if not role.wants_start:
             return pause is not None
         role.start()
-        report.info("role_started", role=role.standing.name, pid=role.standing.pid)
+        started = {"role": role.standing.name, "pid": role.standing.pid}
+        report.info("role_started", extra=started)
         return True
 
     def _stop(self) -> None:
@@ -189,7 +189,7 @@ class Supervisor:
         while not _answers(f"{url}/readyz"):
             time.sleep(0.1)
         seconds = round(time.monotonic() - began, 1)
-        report.info("ready", seconds=seconds)
+        report.info("ready", extra={"seconds": seconds})
         self._tell(
             "Dangol is ready at {url} after {seconds} seconds. Stop it with Ctrl-C.",
             url=f"{url}/studio/",

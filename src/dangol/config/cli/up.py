@@ -1,5 +1,6 @@
 """``dangol up``: the whole house, or some of its roles, until it is told to stop."""
 
+import logging.config
 from typing import Annotated
 
 import typer
@@ -33,7 +34,7 @@ def up(
             path=folder.path,
         )
         create(folder, None, now=clock.now())
-    logs.apply(logs.log_settings("supervisor", folder.logs, on_terminal=False))
+    logging.config.dictConfig(logs.log_settings("supervisor", folder.logs, on_terminal=False))
     Supervisor(folder, host, port, names, say).run()
 
 

@@ -1,0 +1,162 @@
+"""Signing in, languages and safety of the web process, through the edge, without a browser."""
+
+import re
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from http.client import HTTPMessage
+from http.cookiejar import CookieJar
+from typing import Any
+
+import pytest
+
+from tests.server import Server, wait_for
+
+WRONG_TRIES = 8
+
+
+class Visitor:
+    """A browser's manners: keeps cookies, follows redirects, sends the CSRF token back."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self.jar = CookieJar()
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
+
+    def get(self, path: str, **headers: str) -> tuple[int, str, HTTPMessage]:
+        """Open a page."""
+        return self._open(urllib.request.Request(self._server.url + path, headers=headers))
+
+    def post(self, path: str, page: str, **fields: str) -> tuple[int, str, HTTPMessage]:
+        """Send the form of a page that was opened before."""
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+        form = {**fields, "csrfmiddlewaretoken": token[1] if token else ""}
+        return self._open(
+            urllib.request.Request(
+                self._server.url + path, data=urllib.parse.urlencode(form).encode()
+            )
+        )
+
+    def sign_in(self, name: str, password: str) -> tuple[int, str, HTTPMessage]:
+        """Sign in, or try to."""
+        _, page, _ = self.get("/studio/login/")
+        return self.post("/studio/login/", page, username=name, password=password)
+
+    def _open(self, request: urllib.request.Request) -> tuple[int, str, HTTPMessage]:
+        try:
+            with self._opener.open(request, timeout=20) as answer:
+                return answer.status, answer.read().decode(), answer.headers
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode(), error.headers
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A tree whose Studio answers."""
+    server = Server(tmp_path_factory.mktemp("web") / "var")
+    server.start()
+    assert wait_for(lambda: Visitor(server).get("/studio/login/")[0] == 200)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def visitor(server: Server) -> Visitor:
+    """Somebody who is not signed in."""
+    return Visitor(server)
+
+
+def person(server: Server, name: str) -> dict[str, Any]:
+    """Return what ``dangol init`` said of a person."""
+    found: dict[str, Any] = next(user for user in server.first["users"] if user["name"] == name)
+    return found
+
+
+def test_the_root_leads_to_signing_in(visitor: Visitor) -> None:
+    status, page, _ = visitor.get("/")
+    assert status == 200
+    assert 'name="password"' in page
+
+
+@pytest.mark.parametrize(
+    "name", ["marketing", "it", "service", "sales", "product", "analyst", "executive"]
+)
+def test_every_first_person_can_sign_in(visitor: Visitor, server: Server, name: str) -> None:
+    status, page, _ = visitor.sign_in(name, person(server, name)["password"])
+    assert status == 200
+    assert 'name="password"' not in page
+    cookie = next(cookie for cookie in visitor.jar if cookie.name == "dangol_session")
+    assert cookie.has_nonstandard_attr("HttpOnly")
+    assert cookie.get_nonstandard_attr("SameSite") == "Lax"
+
+
+def test_people_are_managed_by_it_alone(visitor: Visitor, server: Server) -> None:
+    visitor.sign_in("it", person(server, "it")["password"])
+    assert "executive" in visitor.get("/studio/users/")[1]
+    other = Visitor(server)
+    other.sign_in("executive", person(server, "executive")["password"])
+    assert "analyst" not in other.get("/studio/users/")[1]
+
+
+def test_a_form_without_its_token_is_refused(visitor: Visitor) -> None:
+    visitor.get("/studio/login/")
+    status, _, _ = visitor.post("/studio/login/", "", username="it", password="x")
+    assert status == 403
+
+
+def test_guessing_is_stopped_whatever_address_the_guesser_claims(
+    visitor: Visitor, server: Server
+) -> None:
+    for number in range(WRONG_TRIES):
+        _, page, _ = visitor.get("/studio/login/", **{"X-Forwarded-For": f"198.51.100.{number}"})
+        status, page, _ = visitor.post("/studio/login/", page, username="sales", password="wrong")
+    assert status == 429
+    right = person(server, "sales")["password"]
+    assert Visitor(server).sign_in("sales", right)[0] == 429
+    assert Visitor(server).sign_in("service", person(server, "service")["password"])[0] == 200
+
+
+def test_pages_forbid_foreign_scripts_frames_and_guesses_of_type(visitor: Visitor) -> None:
+    _, _, headers = visitor.get("/studio/login/")
+    policy = headers["Content-Security-Policy"]
+    directives = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+    assert directives["default-src"] == "'none'"
+    assert "unsafe" not in directives["script-src"]
+    assert "http" not in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert headers["Referrer-Policy"] == "same-origin"
+
+
+def test_an_address_that_is_not_ours_is_not_answered(visitor: Visitor) -> None:
+    assert visitor.get("/studio/login/", Host="evil.example")[0] == 400
+
+
+def test_the_chosen_language_is_kept_and_no_page_leads_away(visitor: Visitor) -> None:
+    _, page, _ = visitor.get("/studio/login/")
+    assert 'lang="en' in page
+    status, page, _ = visitor.post("/language/", page, language="ko", next="//evil.example/x")
+    assert status == 200
+    assert 'lang="ko' in page
+    assert 'lang="ko' in visitor.get("/studio/login/")[1]
+    status, _, _ = visitor.post("/language/", page, language="xx", next="/studio/login/")
+    assert status == 200
+    assert 'lang="ko' in visitor.get("/studio/login/")[1]
+
+
+def test_the_browser_is_spoken_to_in_the_language_that_it_asks_for(visitor: Visitor) -> None:
+    assert 'lang="ko' in visitor.get("/studio/login/", **{"Accept-Language": "ko-KR,ko"})[1]
+
+
+def test_every_style_and_script_of_a_page_is_served_by_us_and_kept_by_the_browser(
+    visitor: Visitor, server: Server
+) -> None:
+    _, page, _ = visitor.sign_in("it", person(server, "it")["password"])
+    files = re.findall(r'(?:src|href)="(/static/[^"]+)"', page)
+    assert files
+    assert not re.findall(r'(?:src|href)="(?:https?:)?//', page)
+    for file in set(files):
+        status, _, headers = visitor.get(file.replace("&amp;", "&"))
+        assert (status, file) == (200, file)
+        assert "max-age=604800" in headers["Cache-Control"]
