@@ -1,0 +1,108 @@
+"""Reading customers: one by id or identifier, and what they did."""
+
+from dangol.edge.answers import Answer, json_answer
+from dangol.edge.callers import bearer_of, brands_in_view, slugs
+from dangol.edge.cursors import Place, cursor_text, read_cursor, read_limit
+from dangol.edge.customer_json import Json, customer_json, event_json
+from dangol.edge.paths import CustomerPath, read_customer_path
+from dangol.edge.requests import Request
+from dangol.edge.resources import Resources
+from dangol.engines.database import Database
+from dangol.kernel.errors import Unknown
+from dangol.kernel.event import Event
+from dangol.live.identity.api import find_customer, survivor_of
+from dangol.live.profiles.api import find_profile, timeline
+from dangol.live.profiles.contracts import CustomerUnknown, Profile
+from dangol.memory.eventlog.api import EventLog, read_entries
+from dangol.registry.access.contracts import Brand
+
+USUAL_EVENTS, MOST_EVENTS = 50, 500
+
+
+async def answer_customers(request: Request, resources: Resources) -> Answer:
+    """Answer a request below ``/v1/customers/``.
+
+    Raises:
+        Unauthorised: the API key is missing or unknown.
+        CustomerUnknown: nobody of that name is in the key's view.
+    """
+    api_key = bearer_of(request)
+    path = read_customer_path(request.path)
+    if path.part == "":
+        now = resources.clock()
+        return json_answer(await resources.call(show, resources.db, api_key, path, now))
+    if path.part == "events":
+        asked = request.parameters()
+        limit = read_limit(asked.get("limit"), usual=USUAL_EVENTS, most=MOST_EVENTS)
+        before = read_cursor(asked.get("before"))
+        return json_answer(
+            await resources.call(list_events, resources, api_key, path, limit, before)
+        )
+    raise Unknown("path_unknown", "There is nothing at this address. See /api/docs.")
+
+
+def show(db: Database, api_key: str, path: CustomerPath, now: int) -> Json:
+    """Return one customer as JSON."""
+    profile, _ = _get_profile(db, api_key, path, now)
+    return customer_json(profile)
+
+
+def list_events(
+    resources: Resources, api_key: str, path: CustomerPath, limit: int, before: Place | None
+) -> Json:
+    """Return what one customer did, newest first, as far as the key sees it."""
+    profile, brands = _get_profile(resources.db, api_key, path, resources.clock())
+    events, following = _page(
+        resources.db, resources.log, profile.strands, slugs(brands), limit, before
+    )
+    return {"events": [event_json(event) for event in events], "next": cursor_text(following)}
+
+
+def _page(
+    db: Database,
+    log: EventLog,
+    strands: list[int],
+    seen: frozenset[str],
+    limit: int,
+    before: Place | None,
+) -> tuple[list[Event], Place | None]:
+    """Return a page of the timeline; what is out of view is passed over, not counted."""
+    events: list[Event] = []
+    while True:
+        places, following = timeline(db, strands, limit=limit, before=before)
+        entries = read_entries(log, [offset for _, offset in places])
+        for place in places:
+            event = entries.get(place[1])
+            if not isinstance(event, Event) or event.brand not in seen:
+                continue
+            if len(events) == limit:
+                return events, before
+            events.append(event)
+            before = place
+        if following is None:
+            return events, None
+        before = following
+
+
+def _get_profile(
+    db: Database, api_key: str, path: CustomerPath, now: int
+) -> tuple[Profile, list[Brand]]:
+    brands = brands_in_view(db, api_key)
+    for number in _candidates(db, path, brands):
+        profile = find_profile(db, survivor_of(db, number), slugs(brands), now)
+        if profile is not None:
+            return profile, brands
+    raise CustomerUnknown(
+        "customer_unknown",
+        "No customer of this id or identifier is known to this API key.",
+    )
+
+
+def _candidates(db: Database, path: CustomerPath, brands: list[Brand]) -> list[int]:
+    """Return whom a path may mean: in the house, then in each walled brand in view."""
+    if ":" not in path.who:
+        return [] if path.number is None else [path.number]
+    id_type, value = path.identifier
+    realms = ["", *(brand.slug for brand in brands if brand.walled)]
+    found = [find_customer(db, id_type, value, realm) for realm in realms]
+    return [number for number in found if number is not None]

@@ -1,0 +1,94 @@
+"""Which door answers which path.
+
+Paths are matched raw, as identifiers in them are percent-encoded.
+"""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import NamedTuple
+from urllib.parse import quote
+
+from dangol.edge.answers import HTML, Answer, json_answer
+from dangol.edge.api_page import api_page
+from dangol.edge.customers import answer_customers
+from dangol.edge.events_in import take_events
+from dangol.edge.health import ALIVE, answer_metrics, answer_ready
+from dangol.edge.lifecycle import answer_lifecycle
+from dangol.edge.openapi import openapi
+from dangol.edge.paths import CUSTOMERS
+from dangol.edge.requests import Request
+from dangol.edge.resources import Resources
+from dangol.edge.sdk_settings import PREFIX, SUFFIX, rudderstack_settings, segment_settings
+from dangol.edge.streams import stream_live
+from dangol.kernel.errors import Unknown
+from dangol.live.collect.api import COLLECTION_PATHS
+
+Door = Callable[[Request, Resources], Awaitable[Answer | None]]
+
+
+class Route(NamedTuple):
+    """One address: its door, the method it takes, its name in figures, open to other sites or not.
+
+    A door that returns None has answered by itself.
+    """
+
+    label: str
+    method: str
+    door: Door
+    for_browsers: bool = False
+
+
+async def _healthz(_request: Request, _resources: Resources) -> Answer:
+    return ALIVE
+
+
+async def _openapi(_request: Request, _resources: Resources) -> Answer:
+    return json_answer(openapi())
+
+
+async def _docs(request: Request, resources: Resources) -> Answer:
+    scheme = "https" if resources.config.https else request.scope["scheme"]
+    address = f"{scheme}://{quote(request.header(b'host'), safe=':[]')}"
+    policy = b"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'"
+    page = api_page(address, request.language).encode()
+    return Answer(200, page, [HTML, (b"content-security-policy", policy)])
+
+
+async def _nothing_here(_request: Request, _resources: Resources) -> Answer:
+    raise Unknown("path_unknown", "There is nothing at this address. See /api/docs.")
+
+
+_EXACT = {
+    **{
+        path.encode(): Route(path, "POST", partial(take_events, call=call), for_browsers=True)
+        for path, call in COLLECTION_PATHS.items()
+    },
+    b"/sourceConfig": Route("/sourceConfig", "GET", rudderstack_settings, for_browsers=True),
+    b"/v1/lifecycle": Route("/v1/lifecycle", "GET", answer_lifecycle),
+    b"/v1/live": Route("/v1/live", "GET", stream_live),
+    b"/healthz": Route("/healthz", "GET", _healthz),
+    b"/readyz": Route("/readyz", "GET", answer_ready),
+    b"/metrics": Route("/metrics", "GET", answer_metrics),
+    b"/api/docs": Route("/api/docs", "GET", _docs),
+    b"/api/openapi.json": Route("/api/openapi.json", "GET", _openapi),
+}
+_CUSTOMERS = Route("/v1/customers", "GET", answer_customers)
+_SETTINGS = Route("/v1/projects", "GET", segment_settings, for_browsers=True)
+_NOTHING = Route("unknown", "GET", _nothing_here)
+_OURS = (b"/v1/", b"/api/")
+
+
+def find_route(path: bytes) -> Route | None:
+    """Return the route of a raw path, or None where the path is the web process's.
+
+    >>> find_route(b"/v1/batch/").label, find_route(b"/studio/")
+    ('/v1/batch', None)
+    """
+    route = _EXACT.get(path) or _EXACT.get(path.rstrip(b"/"))
+    if route is not None:
+        return route
+    if path.startswith(CUSTOMERS):
+        return _CUSTOMERS
+    if path.startswith(PREFIX) and path.endswith(SUFFIX):
+        return _SETTINGS
+    return _NOTHING if path.startswith(_OURS) else None

@@ -1,0 +1,56 @@
+"""The edge as a process: one event loop, one server, stopped by SIGTERM without losing anything."""
+
+import asyncio
+import signal
+import sys
+
+from dangol.edge.app import Edge, create_app
+
+BACKLOG = 2048
+SWITCH_SECONDS = 0.0005
+"""How long a thread may keep others from running: the commit's thread must not wait for long."""
+
+
+def main(host: str, port: int) -> None:
+    """Serve until SIGTERM or SIGINT; what is under way is answered first.
+
+    Args:
+        host: address to listen on.
+        port: port to listen on.
+    """
+    import uvloop  # not needed by those who only take the application
+
+    sys.setswitchinterval(SWITCH_SECONDS)
+    uvloop.run(_serve(create_app(), host, port))
+
+
+async def _serve(edge: Edge, host: str, port: int) -> None:
+    # One process and not a parent with a worker: a killed parent would leave the worker holding
+    # the port. Throughput is the same.
+    from granian.constants import HTTPModes, Interfaces
+    from granian.server.embed import Server
+
+    server = Server(
+        edge,
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        http=HTTPModes.http1,
+        websockets=False,
+        backlog=BACKLOG,
+        backpressure=BACKLOG,
+        log_enabled=False,
+    )
+
+    def stop() -> None:
+        edge.stop_streams()
+        server.stop()  # type: ignore[no-untyped-call]  # Granian leaves it untyped
+
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop)
+    await server.serve()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "127.0.0.1", int((sys.argv[2:] or ["8000"])[0]))
