@@ -83,6 +83,19 @@ def mask_event(event: Event) -> Event:
     )
 
 
+def mask_json(text: str) -> str:
+    """Return a stranger's text that should be JSON, without what tells of whom it is.
+
+    >>> mask_json('{"event":"Signed Up","traits":{"name":"Mina"}}')
+    '{"event":"Signed Up","traits":{"name":"M•••"}}'
+    """
+    try:
+        value = msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        return mask_text(text)
+    return msgspec.json.encode(_mask(value, hidden=False, names=_OF_PERSONS)).decode()
+
+
 def _mask_id(value: str | None) -> str | None:
     if value is None:
         return None

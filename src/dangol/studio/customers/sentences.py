@@ -10,6 +10,7 @@ import re
 from typing import Literal
 
 from dangol.kernel.event import Event
+from dangol.studio.customers.words import note
 
 Sentences = tuple[str, ...]
 Kind = Literal["browsing", "orders", "messages", "help", "use", "account", "other"]
@@ -286,43 +287,43 @@ _KIND_OF_CALL: dict[str, Kind] = {
 }
 
 PLACES: dict[str, str] = {
-    "web": "in the {brand} web shop",
-    "app": "in the {brand} app",
-    "store": "in the {brand} store",
-    "call": "through the {brand} call centre",
-    "email": "by e-mail with {brand}",
-    "social": "with {brand} in social media",
-    "device": "on a device of {brand}",
-    "server": "at {brand}",
+    "web": note("in the {brand} web shop"),
+    "app": note("in the {brand} app"),
+    "store": note("in the {brand} store"),
+    "call": note("through the {brand} call centre"),
+    "email": note("by e-mail with {brand}"),
+    "social": note("with {brand} in social media"),
+    "device": note("on a device of {brand}"),
+    "server": note("at {brand}"),
 }
 
 DETAILS: dict[str, str] = {
-    "name": "name",
-    "first name": "first name",
-    "last name": "last name",
-    "email": "e-mail address",
-    "phone": "telephone number",
-    "address": "address",
-    "city": "city",
-    "country": "country",
-    "birthday": "birthday",
-    "age": "age",
-    "gender": "gender",
-    "company": "company",
-    "plan": "plan",
-    "language": "language",
-    "locale": "language",
-    "loyalty tier": "loyalty tier",
-    "interests": "interests",
-    "avatar": "picture",
+    "name": note("name"),
+    "first name": note("first name"),
+    "last name": note("last name"),
+    "email": note("e-mail address"),
+    "phone": note("telephone number"),
+    "address": note("address"),
+    "city": note("city"),
+    "country": note("country"),
+    "birthday": note("birthday"),
+    "age": note("age"),
+    "gender": note("gender"),
+    "company": note("company"),
+    "plan": note("plan"),
+    "language": note("language"),
+    "locale": note("language"),
+    "loyalty tier": note("loyalty tier"),
+    "interests": note("interests"),
+    "avatar": note("picture"),
 }
 """Traits that have a word of their own; others are told by the name that the touchpoint uses."""
 
-ONE_ITEM = "1 item"
-SEVERAL_ITEMS = "{count} items"
-SECONDS = "{seconds} s"
-MINUTES = "{minutes} min"
-MORE = "{count} more"
+ONE_ITEM = note("1 item")
+SEVERAL_ITEMS = note("{count} items")
+SECONDS = note("{seconds} s")
+MINUTES = note("{minutes} min")
+MORE = note("{count} more")
 
 _PLACE = re.compile(r"\{(\w+)\}")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")

@@ -1,0 +1,77 @@
+"""One stretch of a customer's history: events in view, read from the log, newest first."""
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from dangol.engines.database import Database
+from dangol.kernel.event import Event
+from dangol.live.profiles.api import timeline
+from dangol.live.trip.api import resolutions
+from dangol.memory.eventlog.api import EventLog, read_entries
+
+LINES = 30
+MOST_READ = 600
+"""With a filter that fits little, so many are looked at before the reader is asked to go on."""
+
+Cursor = tuple[int, int]
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """One event and its place in the log."""
+
+    offset: int
+    event: Event
+
+
+class Stretch(msgspec.Struct, frozen=True):
+    """Events newest first, and where the next earlier ones begin (None: that was all)."""
+
+    heard: list[Heard]
+    earlier: Cursor | None
+
+
+def read_stretch(
+    db: Database,
+    log: EventLog,
+    strands: Sequence[int],
+    fits: Callable[[Event], bool],
+    before: Cursor | None,
+) -> Stretch:
+    """Return the newest events that fit, from a place on backwards.
+
+    Args:
+        db: the operational database.
+        log: the event log.
+        strands: the customer's.
+        fits: whether an event is in view and wanted; those that do not fit are as if not there.
+        before: the cursor of the stretch before; None begins with the newest.
+    """
+    heard: list[Heard] = []
+    read = 0
+    while True:
+        places, before = timeline(db, strands, limit=LINES, before=before)
+        entries = read_entries(log, [offset for _, offset in places])
+        for at, offset in places:
+            event = entries.get(offset)
+            if not isinstance(event, Event) or not fits(event):
+                continue
+            heard.append(Heard(offset, event))
+            if len(heard) == LINES:
+                return Stretch(heard, (at, offset))
+        read += len(places)
+        if before is None or read >= MOST_READ:
+            return Stretch(heard, before)
+
+
+def find_event(db: Database, log: EventLog, offset: int, strands: Sequence[int]) -> Event | None:
+    """Return the event at a place in the log, where it belongs to one of the strands."""
+    entry = read_entries(log, [offset]).get(offset)
+    if not isinstance(entry, Event):
+        return None
+    for resolution in resolutions(db, offset, offset):
+        place = offset - resolution.first
+        outcome = resolution.outcomes[place] if 0 <= place < resolution.count else None
+        if outcome is not None and outcome.strand in strands:
+            return entry
+    return None

@@ -1,0 +1,61 @@
+"""The findings of a lifecycle as sentences: they are the titles of the page's charts."""
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dangol.studio.ground.words import STAGE_NAMES
+from dangol.studio.lifecycle.figures import Figures
+from dangol.studio.lifecycle.periods import Period
+from dangol.studio.templatetags.studio import whole
+
+
+def say_period(period: Period) -> str:
+    """Name a period, such as: the last 30 days."""
+    if period.days is not None:
+        return ngettext("the last %(days)s day", "the last %(days)s days", period.days) % {
+            "days": period.days
+        }
+    first, last = (date_format(day, "DATE_FORMAT") for day in (period.first, period.last))
+    return _("%(first)s to %(last)s") % {"first": first, "last": last}
+
+
+def say_flow(figures: Figures, period: Period) -> str:
+    """Tell the most common move of the period."""
+    flow = figures.main_flow
+    if flow is None or flow.came_from is None:
+        return _("Nobody moved between stages in %(period)s") % {"period": say_period(period)}
+    words = {
+        "came_from": STAGE_NAMES[flow.came_from],
+        "went_to": STAGE_NAMES[flow.went_to],
+        "moves": whole(flow.moves),
+        "share": round(100 * flow.moves / figures.moves),
+    }
+    return (
+        _("Most moves went from %(came_from)s to %(went_to)s: %(moves)s, %(share)s %% of all")
+        % words
+    )
+
+
+def say_stuck(figures: Figures) -> str:
+    """Tell in which stage people get stuck, or that nobody does."""
+    if not figures.customers:
+        return _("No customers yet")
+    if figures.stuck is None:
+        return _("Nobody is stuck: most came to their stage within the last month")
+    return _("Most people stop at %(stage)s: %(share)s %% have been there over a month") % {
+        "stage": STAGE_NAMES[figures.stuck.stage],
+        "share": round(100 * figures.stuck.share),
+    }
+
+
+def say_hardest(figures: Figures, period: Period) -> str:
+    """Tell from which stage the smallest share moved on in the period."""
+    hardest = figures.hardest
+    if hardest is None:
+        return _("Too few customers to tell who moves on")
+    return _("From %(stage)s the fewest moved on in %(period)s: %(share)s %%") % {
+        "stage": STAGE_NAMES[hardest.stage],
+        "period": say_period(period),
+        "share": round(100 * (hardest.share_moved_on or 0)),
+    }

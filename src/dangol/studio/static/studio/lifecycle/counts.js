@@ -1,0 +1,45 @@
+// data-controller="dg-counts" around a ribbon: asks every five seconds for the stages' counts while
+// the page is looked at, and writes those that changed. Without an answer the dot turns gold.
+(() => {
+  const EVERY = 5000
+  const GLOW = 900
+
+  class Counts extends window.StimulusModule.Controller {
+    static targets = ['customers', 'time']
+    static values = { address: String }
+
+    connect() {
+      this.timer = window.setInterval(() => this.ask(), EVERY)
+    }
+
+    disconnect() {
+      window.clearInterval(this.timer)
+    }
+
+    async ask() {
+      if (document.hidden) return
+      const answer = await fetch(this.addressValue, { headers: { Accept: 'application/json' } }).catch(() => null)
+      this.element.dataset.stale = String(!answer || !answer.ok)
+      if (answer && answer.ok) this.show(await answer.json())
+    }
+
+    show({ stages, customers, time }) {
+      this.customersTarget.textContent = customers
+      this.timeTarget.textContent = time
+      for (const [stage, { count, percent }] of Object.entries(stages)) this.write(stage, count, `${percent} %`)
+    }
+
+    write(stage, count, share) {
+      const step = this.element.querySelector(`li[data-stage="${stage}"]`)
+      if (!step) return
+      const shown = step.querySelector('.dg-ribbon__count')
+      step.querySelector('.dg-ribbon__share').textContent = share
+      if (shown.textContent === count) return
+      shown.textContent = count
+      shown.dataset.changed = 'true'
+      window.setTimeout(() => { delete shown.dataset.changed }, GLOW)
+    }
+  }
+
+  window.wagtail.app.register('dg-counts', Counts)
+})()
