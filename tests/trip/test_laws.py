@@ -47,6 +47,13 @@ class World:
                     _finish(trip)
         _finish(trip)
 
+    def __enter__(self) -> "World":
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self.database.close()
+        self._folder.cleanup()
+
     def everything(self) -> list[Any]:
         """Return all that is known of all customers, ids included."""
         head = self.log.head()
@@ -99,9 +106,11 @@ def _finish(trip: Trip) -> None:
 def test_replay_is_identical_whatever_the_batches(
     sqlite_template: Path, history: list[Event], cuts: list[int]
 ) -> None:
-    once = World(sqlite_template, history, [])
-    again = World(sqlite_template, history, cuts)
-    assert once.everything() == again.everything()
+    with (
+        World(sqlite_template, history, []) as once,
+        World(sqlite_template, history, cuts) as again,
+    ):
+        assert once.everything() == again.everything()
 
 
 @WORLDS
@@ -110,10 +119,11 @@ def test_arrival_order_does_not_matter(
     sqlite_template: Path, history: list[Event], data: st.DataObject
 ) -> None:
     shuffled = data.draw(st.permutations(history))
-    assert (
-        World(sqlite_template, history, []).by_identifiers()
-        == World(sqlite_template, shuffled, [3, 1]).by_identifiers()
-    )
+    with (
+        World(sqlite_template, history, []) as one,
+        World(sqlite_template, shuffled, [3, 1]) as other,
+    ):
+        assert one.by_identifiers() == other.by_identifiers()
 
 
 @WORLDS
@@ -122,7 +132,8 @@ def test_duplicates_add_nothing(
     sqlite_template: Path, history: list[Event], data: st.DataObject
 ) -> None:
     repeated = history + data.draw(st.lists(st.sampled_from(history), max_size=5))
-    assert (
-        World(sqlite_template, history, []).by_identifiers()
-        == World(sqlite_template, repeated, [1, 4]).by_identifiers()
-    )
+    with (
+        World(sqlite_template, history, []) as once,
+        World(sqlite_template, repeated, [1, 4]) as again,
+    ):
+        assert once.by_identifiers() == again.by_identifiers()
