@@ -4,7 +4,18 @@ import sys
 
 import typer
 
-from dangol.config.cli import basics, brands, care, customer, files, keys, lifecycle, sources, up
+from dangol.config.cli import (
+    basics,
+    brands,
+    care,
+    customer,
+    demo,
+    files,
+    keys,
+    lifecycle,
+    sources,
+    up,
+)
 from dangol.kernel.errors import DangolError
 from dangol.kernel.words import preferred_language, translate
 
@@ -23,6 +34,7 @@ def dangol() -> None:
 
 app.command("init")(basics.init)
 app.command("up")(up.up)
+app.command("demo")(demo.demo)
 app.add_typer(brands.app, name="brands")
 app.add_typer(sources.app, name="sources")
 app.add_typer(keys.app, name="keys")

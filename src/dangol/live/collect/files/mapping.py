@@ -84,12 +84,10 @@ def _load(text: str) -> dict[str, Any]:
 
 
 def _invalid(faults: Faults) -> MappingInvalid:
-    listed = " ".join(f"{path}: {fault}" for path, fault in sorted(faults.items()))
     return MappingInvalid(
         "mapping_invalid",
-        "The mapping file cannot be used. {faults}",
+        "The mapping cannot be used as it is written. Correct the fields named, then try again.",
         fields=faults,
-        faults=listed,
     )
 
 
