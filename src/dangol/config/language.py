@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
-from wagtail.users.models import UserProfile
 
 YEAR = 365 * 24 * 3600
 
@@ -45,9 +44,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
             samesite="Lax",
             secure=settings.LANGUAGE_COOKIE_SECURE,
         )
-        if request.user.is_authenticated:
+        if request.user.is_authenticated and request.user.language != language:
             request.user.language = language
             request.user.save(update_fields=["language"])
-            # What was chosen on Wagtail's account page would win over this later choice.
-            UserProfile.objects.filter(user=request.user).update(preferred_language="")
     return response

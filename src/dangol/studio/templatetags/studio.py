@@ -58,7 +58,7 @@ def ago(at: int | None) -> str:
 @register.simple_tag
 def when(at: int | None) -> SafeString:
     """Show how long ago an instant was; the exact time stands in its title and machine form."""
-    if at is None:
+    if not at:  # also the empty text that a template gives for what is not there
         return format_html('<span class="dg-muted">{}</span>', _("never"))
     return format_html(
         '<time datetime="{}" title="{}" class="dg-nowrap">{}</time>',

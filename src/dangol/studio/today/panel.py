@@ -10,7 +10,7 @@ from dangol.live.profiles.api import stage_counts, totals
 from dangol.live.trip.api import source_activity, trip_state
 from dangol.registry.access.contracts import Brand
 from dangol.registry.sources.api import list_sources
-from dangol.studio.customers.listing import list_rows
+from dangol.studio.customers.listing import Asked, list_rows
 from dangol.studio.ground.doors import database, log
 from dangol.studio.ground.sight import brands_in_sight
 from dangol.studio.today.needs import Need, in_order, of_sources, of_trip
@@ -40,7 +40,7 @@ class Today(Component):  # type: ignore[misc]  # Wagtail is untyped
             "needs": in_order(_needs_of(request, brands, at)),
             "stages": _stages(brands, at) if _may(request, "view_lifecycle") else [],
             "may_open_customers": _may(request, "view_customers"),
-            "recent": _recent(request, brands) if _may(request, "view_customers") else None,
+            "recent": _recent(request, brands, at) if _may(request, "view_customers") else None,
             "may_make_sources": _may(request, "change_sources"),
             "has_sources": any(
                 s.brand in {b.slug for b in brands} for s in list_sources(database())
@@ -80,7 +80,8 @@ def _stages(brands: list[Brand], at: int) -> list[dict[str, Any]]:
     ]
 
 
-def _recent(request: HttpRequest, brands: list[Brand]) -> list[Any]:
+def _recent(request: HttpRequest, brands: list[Brand], at: int) -> list[Any]:
     masked = not _may(request, "view_personal")
-    page = list_rows(database(), brands, brand=None, stage=None, text="", after=None, masked=masked)
+    asked = Asked(text="", brand=None, stage=None, after=None, now=at)
+    page = list_rows(database(), brands, asked, masked=masked)
     return page.rows[:RECENT_CUSTOMERS]
