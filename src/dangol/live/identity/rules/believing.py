@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 import msgspec
 
@@ -12,7 +13,7 @@ from dangol.live.identity.rules.normalising import normalise, normalise_type
 from dangol.live.identity.rules.policy import IdentityRules
 
 
-class Belief(msgspec.Struct, frozen=True):
+class Belief(msgspec.Struct, frozen=True, gc=False):
     """What is believed of one event: identifiers by falling trust, their keys beside them.
 
     ``blocked`` are well-formed claims that name nobody, with their keys.
@@ -25,17 +26,20 @@ class Belief(msgspec.Struct, frozen=True):
 
 def believe(realm: str, claims: Iterable[Claim], rules: IdentityRules) -> Belief:
     """Return what is believed of an event's claims; malformed ones are passed over."""
-    believed: set[Identifier] = set()
-    blocked: set[Identifier] = set()
+    believed: list[Identifier] = []
+    blocked: list[Identifier] = []
     for kind, value in claims:
         identifier = normalise_claim(kind, value, rules.country)
-        if identifier is not None:
-            (blocked if is_blocked(identifier, rules) else believed).add(identifier)
-    trusted = sorted(believed, key=lambda found: (rules.rank(found.type), found))
+        if identifier is None:
+            continue
+        known = blocked if is_blocked(identifier, rules) else believed
+        if identifier not in known:
+            known.append(identifier)
+    believed.sort(key=lambda found: (rules.rank(found.type), found))
     return Belief(
-        tuple(trusted),
-        tuple(identifier_key(realm, identifier) for identifier in trusted),
-        tuple((identifier, identifier_key(realm, identifier)) for identifier in sorted(blocked)),
+        tuple(believed),
+        tuple([identifier_key(realm, identifier) for identifier in believed]),
+        tuple([(identifier, identifier_key(realm, identifier)) for identifier in sorted(blocked)]),
     )
 
 
@@ -54,9 +58,10 @@ def is_blocked(identifier: Identifier, rules: IdentityRules) -> bool:
     if identifier.type == "email":
         return value.partition("@")[0] in rules.blocked_mailboxes
     if identifier.type == "phone":
-        return _has_shape(value, rules.blocked_phones)
-    return _has_shape(value, rules.blocked_shapes)
+        return _shape(rules.blocked_phones).fullmatch(value) is not None
+    return _shape(rules.blocked_shapes).fullmatch(value) is not None
 
 
-def _has_shape(value: str, shapes: tuple[str, ...]) -> bool:
-    return any(re.fullmatch(shape, value) for shape in shapes)
+@lru_cache(maxsize=16)
+def _shape(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)

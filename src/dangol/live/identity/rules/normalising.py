@@ -11,7 +11,6 @@ HIDDEN = frozenset({"Cc", "Cf", "Cs"})  # controls, invisible marks, halves of a
 _ADDRESS = re.compile(r"[^\s@\"<>(),;:\\\[\]]{1,64}@(?:\w(?:[\w-]*\w)?\.)+\w(?:[\w-]*\w)")
 
 
-@lru_cache(maxsize=65_536)
 def normalise(kind: str, value: str, country: str) -> str | None:
     """Return an identifier's value in the form in which it is compared, or None if it is none.
 
@@ -60,6 +59,7 @@ def _plain(value: str) -> str:
     return value.strip()
 
 
+@lru_cache(maxsize=32_768)
 def _email(value: str) -> str | None:
     wide = unicodedata.normalize("NFKC", _plain(value)).casefold()
     address = unicodedata.normalize("NFC", wide).strip()
@@ -68,6 +68,7 @@ def _email(value: str) -> str | None:
     return address if _ADDRESS.fullmatch(address) else None
 
 
+@lru_cache(maxsize=32_768)
 def _phone(value: str, country: str) -> str | None:
     import phonenumbers  # 35 ms that only those pay who hear a phone number
 

@@ -42,12 +42,11 @@ BLOCKED_WORDS = frozenset(
 
 BLOCKED_MAILBOXES = BLOCKED_WORDS | {"no-reply", "noreply", "donotreply", "do-not-reply"}
 
-BLOCKED_SHAPES = (
-    r"[0\-. ]*",  # 0, 0000-0000, the identifier of a phone that forbids tracking
-    r"\{\{.*\}\}|\$\{.*\}|%%?.*%%?|\*\|.*\|\*",  # a merge field that nobody filled in
-)
+ZEROS = r"[0\-. ]*"  # 0, 0000-0000, the identifier of a phone that forbids tracking
+MERGE_FIELD = r"\{\{.*\}\}|\$\{.*\}|%.*%|\*\|.*\|\*"  # which nobody filled in
+BLOCKED_SHAPES = f"{ZEROS}|{MERGE_FIELD}"
 
-BLOCKED_PHONES = (r".*(\d)\1{6,}", r".*12345678")  # what people type who do not want to say
+BLOCKED_PHONES = r".*(\d)\1{6,}|.*12345678"  # what people type who do not want to say
 
 
 class IdentityRules(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,7 +55,7 @@ class IdentityRules(msgspec.Struct, frozen=True, kw_only=True):
     ``priority`` orders types from the most to the least trusted; ``limits`` is how many identifiers
     of a type one customer may have; both speak of unnamed types as ``*``. ``country`` (ISO 3166)
     reads phone numbers written without a country code. Blocked words are compared case folded;
-    shapes and phones are regular expressions that must match the whole value.
+    shapes and phones are regular expressions for the whole value.
     """
 
     country: str = "KR"
@@ -64,8 +63,8 @@ class IdentityRules(msgspec.Struct, frozen=True, kw_only=True):
     limits: Mapping[str, int] = msgspec.field(default_factory=lambda: dict(LIMITS))
     blocked_words: frozenset[str] = BLOCKED_WORDS
     blocked_mailboxes: frozenset[str] = BLOCKED_MAILBOXES
-    blocked_shapes: tuple[str, ...] = BLOCKED_SHAPES
-    blocked_phones: tuple[str, ...] = BLOCKED_PHONES
+    blocked_shapes: str = BLOCKED_SHAPES
+    blocked_phones: str = BLOCKED_PHONES
 
     def __post_init__(self) -> None:
         if OTHERS not in self.priority or OTHERS not in self.limits:

@@ -85,7 +85,7 @@ class Links:
             self.added.append((key, strand))
         customer = self.customers[strand]
         person = self.people[customer]
-        tally = together(person.tally, count_types(tuple(i.type for i, _ in new)))
+        tally = together(person.tally, count_types(tuple([found.type for found, _ in new])))
         self.people[customer] = Person(person.strands, tally)
         self.met.add(customer)
 
@@ -107,10 +107,11 @@ def resolve(offset: int, belief: Belief, links: Links, rules: IdentityRules) -> 
     if strand is not None:
         return Resolved(strand, links.customers[strand], False, belief.identifiers)
     held = list(zip(belief.identifiers, belief.keys, strict=True))
-    _demote(offset, held, links, rules)
+    if len(held) > 1:
+        _demote(offset, held, links, rules)
     strand = _join(offset, held, links)
     links.attach(held, strand)
-    return Resolved(strand, links.customers[strand], False, tuple(found for found, _ in held))
+    return Resolved(strand, links.customers[strand], False, tuple([found for found, _ in held]))
 
 
 def _common_strand(keys: Sequence[str], links: Links) -> int | None:
@@ -148,10 +149,10 @@ def _demote(offset: int, held: Held, links: Links, rules: IdentityRules) -> None
 
 def _broken_limit(held: Held, links: Links, rules: IdentityRules) -> str | None:
     """Return a type of which the joined customer would have more than allowed."""
-    customers = {links.customer_of(key) for _, key in held} - {None}
-    new = count_types(tuple(found.type for found, key in held if key not in links.strands))
+    customers = dict.fromkeys(links.customer_of(key) for _, key in held)
+    home = next(iter(customers))
+    new = count_types(tuple([found.type for found, key in held if key not in links.strands]))
     tallies = [links.people[customer].tally for customer in customers if customer is not None]
-    home = links.customer_of(held[0][1])
     already = dict(links.people[home].tally) if home is not None else {}
     for kind, count in together(new, *tallies):
         if count > max(rules.limit(kind), already.get(kind, 0)):
