@@ -1,5 +1,6 @@
 """What the documentation tells to type works, and prints what it says."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,11 @@ PAGES = [
 
 @pytest.mark.timeout(180)
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(DOCS)))
-def test_the_commands_of_a_page_run_and_print_what_it_says(path: Path, tmp_path: Path) -> None:
+def test_the_commands_of_a_page_run_and_print_what_it_says(
+    path: Path, tmp_path: Path, sqlite_template: Path
+) -> None:
+    (tmp_path / "var").mkdir()
+    shutil.copy(sqlite_template, tmp_path / "var")  # migrated, so that `dangol init` is quick
     page = read_page(path.read_text(encoding="utf-8"))
     for command, printed in zip(page.commands, run_page(page, tmp_path), strict=True):
         assert command.pattern().fullmatch(printed), (
