@@ -30,8 +30,11 @@ _UNTRANSLATED = {
 }
 """Calls whose texts stay English: the command line's help, metrics, SQL."""
 
+_ENGLISH = {"migrations", "demo", "snippets", "openapi.py", "metrics.py"}
+"""Folders and modules that only programmers and machines read."""
+
 _CODE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
-_SENTENCE = re.compile(r"[A-Z“].* .*[.?!:…]( \{\w+\})?", re.DOTALL)
+_SENTENCE = re.compile(r"(?!SELECT )[A-Z“].* .*[.?!:…]( \{\w+\})?", re.DOTALL)
 _PHRASE = re.compile(r"[A-Z“{].*[ {].*|[A-Z][a-z]+", re.DOTALL)
 _DJANGO = re.compile(r"^(from|import) (django|wagtail)", re.MULTILINE)
 _TEMPLATE_CALL = re.compile(
@@ -47,7 +50,7 @@ def find_keys(package: Path) -> dict[Key, list[str]]:
     """Return every text of a package that people read, with the files that hold it."""
     found: dict[Key, list[str]] = {}
     for path in sorted([*package.rglob("*.py"), *package.rglob("*.html"), *package.rglob("*.txt")]):
-        if "migrations" in path.parts or "demo" in path.parts:
+        if _ENGLISH & {*path.parts}:
             continue
         text = path.read_text(encoding="utf-8")
         keys = _in_python(text, path.name) if path.suffix == ".py" else _in_template(text)
