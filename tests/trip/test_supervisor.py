@@ -20,17 +20,26 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Server:
     return Server(tmp_path_factory.mktemp("tree") / "var")
 
 
-@pytest.fixture
-def tree(server: Server) -> Iterator[Server]:
-    """A tree that is up."""
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A tree that is up all the time."""
+    server = Server(tmp_path_factory.mktemp("steady") / "var")
     server.start()
     yield server
     server.stop(signal.SIGKILL)
 
 
-def roles(server: Server) -> dict[str, Any]:
-    """Return what the doctor says of each role."""
-    return {role["name"]: role for role in dangol(server.data, "doctor")["roles"]}
+def supervisor_of(server: Server) -> int:
+    """Return the pid of the supervisor, as it wrote it down."""
+    pid: int = json.loads((server.data / "run" / "up.json").read_text())["pid"]
+    return pid
+
+
+def role_of(server: Server, name: str) -> dict[str, Any]:
+    """Return what the supervisor wrote down of a role."""
+    standing = json.loads((server.data / "run" / "up.json").read_text())
+    found: dict[str, Any] = next(role for role in standing["roles"] if role["name"] == name)
+    return found
 
 
 def is_there(pid: int) -> bool:
@@ -52,15 +61,17 @@ def family(pid: int) -> set[int]:
 
 def test_a_tree_is_ready_serves_the_studio_and_stops_cleanly(server: Server) -> None:
     assert server.start() < 30
-    state = roles(server)
-    assert sorted(state) == ["edge", "trip", "web"]
-    assert all(role["alive"] and role["restarts"] == 0 for role in state.values())
+    found = dangol(server.data, "doctor")
+    assert (found["up"], found["url"], found["problems"]) == (True, server.url, [])
+    roles = {role["name"]: (role["alive"], role["restarts"]) for role in found["roles"]}
+    assert roles == {"edge": (True, 0), "trip": (True, 0), "web": (True, 0)}
     assert wait_for(lambda: _studio_answers(server))
-    pids = family(json.loads((server.data / "run" / "up.json").read_text())["pid"])
+    pids = family(supervisor_of(server))
     assert len(pids) >= 4
     assert server.stop(signal.SIGTERM) == 0
     assert not [pid for pid in pids if is_there(pid)]
-    assert roles(server) == {}
+    found = dangol(server.data, "doctor")
+    assert (found["up"], found["roles"]) == (False, [])
     said = (server.data / "up.out").read_text()
     assert "Dangol is ready at" in said
     assert "Dangol has stopped." in said
@@ -77,42 +88,47 @@ def _studio_answers(server: Server) -> bool:
 
 @pytest.mark.parametrize("name", ["edge", "trip", "web"])
 def test_a_role_that_dies_is_started_again_and_reported(tree: Server, name: str) -> None:
-    before = roles(tree)[name]["pid"]
-    os.kill(before, signal.SIGKILL)
-    again = wait_for(lambda: (role := roles(tree)[name])["pid"] != before and role["alive"])
-    assert again
-    role = roles(tree)[name]
-    assert (role["restarts"], role["last_end"]) == (1, "SIGKILL")
+    before = role_of(tree, name)
+    os.kill(before["pid"], signal.SIGKILL)
+    assert wait_for(lambda: role_of(tree, name)["pid"] != before["pid"])
+    after = role_of(tree, name)
+    assert (after["restarts"], after["last_end"]) == (before["restarts"] + 1, "SIGKILL")
+    assert f"The role {name} ended (SIGKILL)." in (tree.data / "up.out").read_text()
     errors = dangol(tree.data, "doctor")["errors"]
     assert any(error["what"] == "role_ended" for error in errors)
-    assert wait_for(lambda: tree.send({"type": "track", "event": "X", "userId": "u"})[0] == 200)
+    assert wait_for(lambda: _is_heard(tree, f"after-{name}"))
 
 
-def test_no_process_outlives_a_killed_supervisor(server: Server) -> None:
-    server.start()
-    supervisor = json.loads((server.data / "run" / "up.json").read_text())["pid"]
-    pids = family(supervisor)
-    os.kill(supervisor, signal.SIGKILL)
-    assert wait_for(lambda: not [pid for pid in pids - {supervisor} if is_there(pid)])
-    server.stop(signal.SIGKILL)
-    server.start()
-    assert server.stop(signal.SIGTERM) == 0
+def _is_heard(server: Server, user: str) -> bool:
+    try:
+        server.send({"type": "track", "event": "X", "userId": user})
+        return server.get(f"/v1/customers/user_id:{user}")[0] == 200
+    except OSError:
+        return False
 
 
 def test_a_second_tree_on_the_same_folder_is_refused(tree: Server) -> None:
+    before = supervisor_of(tree)
     done = subprocess.run(
         [DANGOL, "up", "--data", str(tree.data), "--port", str(free_port())],
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=60,
         check=False,
         env={**os.environ, "DANGOL_LANGUAGE": "en"},
     )
     assert done.returncode == 1
     assert "already runs on the data folder" in done.stderr
-    assert all(role["alive"] for role in roles(tree).values())
+    assert supervisor_of(tree) == before
+    assert is_there(before)
 
 
-def test_an_interrupt_stops_it_as_cleanly(server: Server) -> None:
+def test_no_process_outlives_a_killed_supervisor_and_the_next_one_starts(server: Server) -> None:
+    server.start()
+    supervisor = supervisor_of(server)
+    pids = family(supervisor)
+    os.kill(supervisor, signal.SIGKILL)
+    assert wait_for(lambda: not [pid for pid in pids - {supervisor} if is_there(pid)])
+    assert server.stop() == -signal.SIGKILL
     server.start()
     assert server.stop(signal.SIGINT) == 0

@@ -79,9 +79,7 @@ def test_the_root_leads_to_signing_in(visitor: Visitor) -> None:
     assert 'name="password"' in page
 
 
-@pytest.mark.parametrize(
-    "name", ["marketing", "it", "service", "sales", "product", "analyst", "executive"]
-)
+@pytest.mark.parametrize("name", ["marketing", "it", "service", "product", "analyst", "executive"])
 def test_every_first_person_can_sign_in(visitor: Visitor, server: Server, name: str) -> None:
     status, page, _ = visitor.sign_in(name, person(server, name)["password"])
     assert status == 200
@@ -108,11 +106,12 @@ def test_a_form_without_its_token_is_refused(visitor: Visitor) -> None:
 def test_guessing_is_stopped_whatever_address_the_guesser_claims(
     visitor: Visitor, server: Server
 ) -> None:
+    right = person(server, "sales")["password"]
+    assert Visitor(server).sign_in("sales", right)[0] == 200
     for number in range(WRONG_TRIES):
         _, page, _ = visitor.get("/studio/login/", **{"X-Forwarded-For": f"198.51.100.{number}"})
         status, page, _ = visitor.post("/studio/login/", page, username="sales", password="wrong")
     assert status == 429
-    right = person(server, "sales")["password"]
     assert Visitor(server).sign_in("sales", right)[0] == 429
     assert Visitor(server).sign_in("service", person(server, "service")["password"])[0] == 200
 
@@ -155,7 +154,7 @@ def test_every_style_and_script_of_a_page_is_served_by_us_and_kept_by_the_browse
     _, page, _ = visitor.sign_in("it", person(server, "it")["password"])
     files = re.findall(r'(?:src|href)="(/static/[^"]+)"', page)
     assert files
-    assert not re.findall(r'(?:src|href)="(?:https?:)?//', page)
+    assert not re.findall(r'<(?:script|link|img)[^>]+="(?:https?:)?//', page)
     for file in set(files):
         status, _, headers = visitor.get(file.replace("&amp;", "&"))
         assert (status, file) == (200, file)
