@@ -22,7 +22,7 @@ CONTRACT = (
     "bench",
 )
 VARIABLE = re.compile(r"[\"'](DANGOL_[A-Z_]+|DATABASE_URL)[\"']")
-TOLD = re.compile(r"^\| `([A-Z_]+)` \|", re.MULTILINE)
+TOLD = re.compile(r"^\| `(DANGOL_[A-Z_]+|DATABASE_URL)` \|", re.MULTILINE)
 
 
 def test_the_command_reference_is_what_the_commands_say() -> None:
