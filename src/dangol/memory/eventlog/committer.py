@@ -1,13 +1,15 @@
 """Group commit: one sync to disk acknowledges every request that waited for it.
 
-The event loop hands over encoded entries and awaits a future. A single thread takes all that has
-gathered, appends it in one transaction and wakes the waiters together: while one sync runs, the
-next group gathers, so the group grows by itself with the load.
+The event loop gathers encoded entries and hands a whole group to a single thread, which appends it
+in one transaction; while one sync runs, the next group gathers, so the group grows by itself with
+the load. Handing over once a group and not once a request matters: waking a thread costs more than
+reading an event (15 of 45 µs a request, tried).
 """
 
 import asyncio
 import threading
 from collections.abc import Sequence
+from queue import SimpleQueue
 
 from dangol.memory.eventlog.contracts import EventLog
 
@@ -15,7 +17,7 @@ Waiting = tuple[Sequence[bytes], asyncio.Future[None]]
 
 
 class GroupCommitter:
-    """Appends for many requests at once.
+    """Appends for many requests at once. All methods are called on the loop's own thread.
 
     Args:
         log: where to append.
@@ -26,12 +28,9 @@ class GroupCommitter:
         self._log = log
         self._loop = loop
         self._waiting: list[Waiting] = []
-        self._lock = threading.Lock()
-        self._arrived = threading.Event()
-        self._closed = False
-        self._thread = threading.Thread(
-            target=self._run, name="group-commit", daemon=True
-        )
+        self._under_way = False
+        self._groups: SimpleQueue[list[Waiting] | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="group-commit", daemon=True)
         self._thread.start()
 
     def append(self, entries: Sequence[bytes]) -> asyncio.Future[None]:
@@ -40,42 +39,39 @@ class GroupCommitter:
         The future fails with ``LogFull`` where they could not be written.
         """
         future: asyncio.Future[None] = self._loop.create_future()
-        with self._lock:
-            self._waiting.append((entries, future))
-        self._arrived.set()
+        self._waiting.append((entries, future))
+        if not self._under_way:
+            self._under_way = True
+            self._loop.call_soon(self._hand_over)  # after all requests that are ready now
         return future
 
     def close(self) -> None:
         """Write what waits, then stop the thread."""
-        self._closed = True
-        self._arrived.set()
+        self._hand_over()
+        self._groups.put(None)
         self._thread.join(timeout=30)
 
+    def _hand_over(self) -> None:
+        group, self._waiting = self._waiting, []
+        self._under_way = bool(group)
+        if group:
+            self._groups.put(group)
+
     def _run(self) -> None:
-        while True:
-            self._arrived.wait()
-            self._arrived.clear()
-            with self._lock:
-                group, self._waiting = self._waiting, []
-            if group:
-                self._commit(group)
-            if self._closed and not self._waiting:
-                return
+        while (group := self._groups.get()) is not None:
+            failure: BaseException | None = None
+            try:
+                self._log.append([entry for entries, _ in group for entry in entries])
+            except BaseException as error:  # every waiter must hear of it, whatever it was
+                failure = error
+            self._loop.call_soon_threadsafe(self._finish, group, failure)
 
-    def _commit(self, group: list[Waiting]) -> None:
-        failure: BaseException | None = None
-        try:
-            self._log.append([entry for entries, _ in group for entry in entries])
-        except BaseException as error:  # every waiter must hear of it, whatever it was
-            failure = error
-        self._loop.call_soon_threadsafe(_wake, [future for _, future in group], failure)
-
-
-def _wake(futures: list[asyncio.Future[None]], failure: BaseException | None) -> None:
-    for future in futures:
-        if future.done():  # the client went away
-            continue
-        if failure is None:
-            future.set_result(None)
-        else:
-            future.set_exception(failure)
+    def _finish(self, group: list[Waiting], failure: BaseException | None) -> None:
+        self._hand_over()  # first, so that the disk works while the answers are written
+        for _, future in group:
+            if future.done():  # the client went away
+                continue
+            if failure is None:
+                future.set_result(None)
+            else:
+                future.set_exception(failure)
