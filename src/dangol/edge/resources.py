@@ -55,7 +55,7 @@ class Resources:
         """Write what waits for the log, then let go of everything."""
         self.stopping.set()
         self._refreshing.cancel()
-        await asyncio.to_thread(self.committer.close)
+        self.committer.close()
         await self.proxy.close()
         self._readers.shutdown(wait=False, cancel_futures=True)
         self.db.close()

@@ -12,7 +12,7 @@ def read_sent_at(stated: object) -> int | None:
 
     What cannot be read as a time corrects nothing: it is no fact about the customer.
     """
-    if not isinstance(stated, str):
+    if not isinstance(stated, str) or not stated:
         return None
     try:
         return parse_time(stated)[0]
