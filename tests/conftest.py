@@ -45,13 +45,9 @@ def postgres(shared_folder: Path) -> Iterator[Cluster]:
     folder = shared_folder / "postgres"
     cluster = Cluster(folder)
     with FileLock(str(folder) + ".lock"):
-        cluster.join()
-        if not (folder / MIGRATED).exists():
+        if cluster.join():
             cluster.create_database("template_dangol")
-            data = shared_folder / "postgres-data"
-            data.mkdir()
-            migrate(data, cluster.url("template_dangol"))
-            (folder / MIGRATED).touch()
+            migrate(shared_folder / "postgres-data", cluster.url("template_dangol"))
     yield cluster
     with FileLock(str(folder) + ".lock"):
         cluster.leave()

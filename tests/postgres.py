@@ -1,9 +1,11 @@
 """A throw-away PostgreSQL server on loopback, shared by the workers of one test run."""
 
+import json
 import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import uuid
 from pathlib import Path
 
@@ -14,27 +16,42 @@ OPTIONS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max
 
 
 class Cluster:
-    """One server in one folder; started by the first who joins, stopped by the last who leaves.
+    """One server; started by the first who joins, removed by the last who leaves.
 
-    PostgreSQL refuses to run as root, so root hands the folder to the system's ``postgres`` user.
+    PostgreSQL refuses to run as root, so root hands the data to the system's ``postgres`` user, in
+    a folder that this user can reach, which pytest's own is not.
+
+    Args:
+        folder: where those who join tell each other of the server; they hold a lock on it.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.port = 0
+        self._address = folder / "address.json"
 
-    def join(self) -> None:
-        """Start the server, or use the one that another worker started."""
-        if not (self.folder / "port").exists():
+    def join(self) -> bool:
+        """Start the server, or use the one that another worker started.
+
+        Returns:
+            True where it is fresh and empty.
+        """
+        fresh = not self._address.exists()
+        if fresh:
             self._start()
-        self.port = int((self.folder / "port").read_text())
-        self._count(+1)
+        told = json.loads(self._address.read_text())
+        self.port = told["port"]
+        self._tell(told["port"], told["data"], told["users"] + 1)
+        return fresh
 
     def leave(self) -> None:
-        """Stop the server where nobody else uses it."""
-        if self._count(-1) == 0:
-            self._run("pg_ctl", "stop", "-D", str(self.folder / "data"), "-m", "fast")
-            (self.folder / "port").unlink()
+        """Stop and remove the server where nobody else uses it."""
+        told = json.loads(self._address.read_text())
+        self._tell(told["port"], told["data"], told["users"] - 1)
+        if told["users"] == 1:
+            _run("pg_ctl", "stop", "-D", told["data"], "-m", "immediate")
+            shutil.rmtree(told["data"])
+            self._address.unlink()
 
     def url(self, name: str) -> str:
         """Return the address of one database of this server."""
@@ -54,58 +71,32 @@ class Cluster:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(statement)  # type: ignore[call-overload]
 
-    def _count(self, change: int) -> int:
-        counter = self.folder / "users"
-        users = (
-            int(counter.read_text()) + change if counter.exists() else max(change, 0)
-        )
-        counter.write_text(str(users))
-        return users
-
     def _start(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.folder.chmod(0o755)
-        data = self.folder / "data"
-        fresh = not data.exists()
-        data.mkdir(exist_ok=True)
+        data = tempfile.mkdtemp(prefix="dangol-postgres-")
         if os.getuid() == 0:
             shutil.chown(data, "postgres", "postgres")
-            for parent in self.folder.parents:
-                if parent.stat().st_uid == 0 and parent.name.startswith("pytest-"):
-                    parent.chmod(0o755)
-        data.chmod(0o700)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        if fresh:
-            self._run(
-                "initdb",
-                "-D",
-                str(data),
-                "-U",
-                "postgres",
-                "--auth=trust",
-                "-E",
-                "UTF8",
-            )
         options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' {OPTIONS}"
-        log = str(data / "server.log")
-        self._run("pg_ctl", "start", "-w", "-D", str(data), "-l", log, "-o", options)
-        (self.folder / "port").write_text(str(port))
+        _run("initdb", "-D", data, "-U", "postgres", "--auth=trust", "-E", "UTF8")
+        _run("pg_ctl", "start", "-w", "-D", data, "-l", f"{data}/server.log", "-o", options)
+        self._tell(port, data, 0)
 
-    def _run(self, program: str, *arguments: str) -> None:
-        command = [str(_binaries() / program), *arguments]
-        if os.getuid() == 0:
-            command = ["runuser", "-u", "postgres", "--", *command]
-        done = subprocess.run(
-            command,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            cwd="/",
-            check=False,
-        )
-        if done.returncode:
-            raise RuntimeError(f"{program} failed: {done.stderr.decode()[-800:]}")
+    def _tell(self, port: int, data: str, users: int) -> None:
+        self._address.write_text(json.dumps({"port": port, "data": data, "users": users}))
+
+
+def _run(program: str, *arguments: str) -> None:
+    command = [str(_binaries() / program), *arguments]
+    if os.getuid() == 0:
+        command = ["runuser", "-u", "postgres", "--", *command]
+    done = subprocess.run(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd="/", check=False
+    )
+    if done.returncode:
+        raise RuntimeError(f"{program} failed: {done.stderr.decode()[-800:]}")
 
 
 def _binaries() -> Path:

@@ -15,7 +15,7 @@ Touchpoint = Literal[
 EMPTY = msgspec.Raw(b"{}")
 
 
-class Identifier(msgspec.Struct, frozen=True, array_like=True, order=True):
+class Identifier(msgspec.Struct, frozen=True, array_like=True, order=True, gc=False):
     """One name by which a touchpoint knows a person: ``email`` and ``mina@example.org``."""
 
     type: str

@@ -46,7 +46,7 @@ ZEROS = r"[0\-. ]*"  # 0, 0000-0000, the identifier of a phone that forbids trac
 MERGE_FIELD = r"\{\{.*\}\}|\$\{.*\}|%.*%|\*\|.*\|\*"  # which nobody filled in
 BLOCKED_SHAPES = f"{ZEROS}|{MERGE_FIELD}"
 
-BLOCKED_PHONES = r".*(\d)\1{6,}|.*12345678"  # what people type who do not want to say
+BLOCKED_PHONES = r".*(\d)\1{6,}"  # what people type who do not want to say
 
 
 class IdentityRules(msgspec.Struct, frozen=True, kw_only=True):
