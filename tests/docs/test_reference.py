@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from dangol.edge.openapi import openapi
 from dangol.live.identity.rules.policy import DEFAULT_RULES, OTHERS
 from tools.command_reference import PAGE, command_names, with_commands
 from tools.house import PACKAGE, ROOT
@@ -21,6 +22,11 @@ CONTRACT = (
     "doctor",
     "bench",
 )
+TOLD_AS_ONE = {f"/v1/{short}" for short in "tipsgab"} | {
+    f"/api/s/{side}{word}"
+    for side in ("", "s2s/")
+    for word in ("track", "identify", "page", "screen", "group", "alias", "batch")
+}
 VARIABLE = re.compile(r"[\"'](DANGOL_[A-Z_]+|DATABASE_URL)[\"']")
 TOLD = re.compile(r"^\| `(DANGOL_[A-Z_]+|DATABASE_URL)` \|", re.MULTILINE)
 
@@ -52,3 +58,14 @@ def test_the_limits_of_identifiers_are_those_of_the_code() -> None:
     assert told == [
         ("" if kind == OTHERS else kind, str(rules.limit(kind))) for kind in rules.priority
     ]
+
+
+def test_every_address_of_the_http_interface_is_told() -> None:
+    page = (ROOT / "docs" / "reference" / "http.md").read_text(encoding="utf-8")
+    spoken = re.sub(r"<\w+>|\{…\}|\{type\}:\{value\}|\{id\}", "{}", page)
+    untold = [
+        path
+        for path in openapi()["paths"]
+        if path not in TOLD_AS_ONE and re.sub(r"\{\w+\}", "{}", path) not in spoken
+    ]
+    assert untold == []
