@@ -18,10 +18,11 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from tools.house import PACKAGE
-from tools.sentences import Key, find_keys
+from tools.sentences import find_keys
 
 PO = PACKAGE / "locale" / "ko" / "LC_MESSAGES" / "django.po"
 MO = PO.with_suffix(".mo")
+MessageId = str | tuple[str, ...] | list[str]
 BORROWED = ("admin", "users")
 """Parts of Wagtail that our people meet."""
 
@@ -118,23 +119,27 @@ def _as_po(catalogue: Catalog) -> bytes:
 
 
 def _add(
-    catalogue: Catalog, known: Catalog, key: Key, context: str | None, places: list[str]
+    catalogue: Catalog, known: Catalog, key: MessageId, context: str | None, places: list[str]
 ) -> None:
     told = known.get(key, context)
     text = told.string if told is not None and _told(told) else ""
     catalogue.add(key, text, [(place, 1) for place in places], context=context)
 
 
+def _texts(message: Message) -> list[str]:
+    """Return the translation's texts, one for each plural form; empty without translation."""
+    told = message.string
+    return [told] if isinstance(told, str) else list(told or ())
+
+
 def _told(message: Message) -> bool:
-    text = message.string
-    return bool(text) if isinstance(text, str) else bool(text) and all(text)
+    return bool(_texts(message)) and all(_texts(message))
 
 
 def _same_places(message: Message) -> bool:
     """Tell whether nothing is filled in that the English text does not have, and nothing lost."""
     english = message.id if isinstance(message.id, str) else message.id[-1]
-    korean = message.string if isinstance(message.string, str) else message.string[0]
-    return set(_PLACES.findall(english)) == set(_PLACES.findall(korean))
+    return set(_PLACES.findall(english)) == set(_PLACES.findall(_texts(message)[0]))
 
 
 if __name__ == "__main__":

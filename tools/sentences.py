@@ -34,7 +34,7 @@ _ENGLISH = {"migrations", "demo", "snippets", "openapi.py", "metrics.py"}
 """Folders and modules that only programmers and machines read."""
 
 _CODE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
-_SENTENCE = re.compile(r"(?!SELECT )[A-Z“].* .*[.?!:…]( \{\w+\})?", re.DOTALL)
+_SENTENCE = re.compile(r"(?!SELECT |INSERT )[A-Z“].* .*[.?!:…]( \{\w+\})?", re.DOTALL)
 _PHRASE = re.compile(r"[A-Z“{].*[ {].*|[A-Z][a-z]+", re.DOTALL)
 _DJANGO = re.compile(r"^(from|import) (django|wagtail)", re.MULTILINE)
 _TEMPLATE_CALL = re.compile(
@@ -84,7 +84,8 @@ def _in_call(call: ast.Call) -> Iterator[Key]:
         if " " in second:
             yield second
     elif name == "print_table" and isinstance(call.args[0], ast.Tuple):
-        yield from (e.value for e in call.args[0].elts if isinstance(e, ast.Constant))
+        heads = (e.value for e in call.args[0].elts if isinstance(e, ast.Constant))
+        yield from (head for head in heads if isinstance(head, str))
 
 
 def _name_of(call: ast.Call) -> str:

@@ -91,8 +91,7 @@ class SetWall(ConfirmPage):
         except BrandUnknown as error:
             raise Http404 from error
 
-    @property
-    def title(self) -> str:  # type: ignore[override]  # names the brand
+    def get_title(self) -> str:
         asked = (
             _("Take down the wall of %(brand)s?")
             if self.chosen.walled
@@ -100,8 +99,7 @@ class SetWall(ConfirmPage):
         )
         return asked % {"brand": self.chosen.name}
 
-    @property
-    def label(self) -> str:  # type: ignore[override]  # depends on the wall
+    def get_label(self) -> str:
         return _("Take down the wall") if self.chosen.walled else _("Wall it off")
 
     def reach(self) -> list[str]:

@@ -16,6 +16,7 @@ from dangol.registry.access.contracts import Brand
 from dangol.studio.ground.sight import brands_in_sight
 
 Words = str | Promise
+Path = Sequence[tuple[Words, str]]
 
 
 class StudioPage(TemplateView):
@@ -29,7 +30,7 @@ class StudioPage(TemplateView):
     needs: Sequence[str] = ()
     title: Words = ""
     intro: Words = ""
-    path: Sequence[tuple[Words, str]] = ()
+    path: Path = ()
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Refuse people without the rights; Wagtail tells them so and leads them to Today."""
@@ -53,6 +54,14 @@ class StudioPage(TemplateView):
         asked = self.request.GET.get("brand", "")
         return next((brand for brand in self.brands if brand.slug == asked), None)
 
+    def get_title(self) -> Words:
+        """Return the page's name; overridden where it depends on what the page shows."""
+        return self.title
+
+    def get_path(self) -> Path:
+        """Return the pages above, label and address; the last is where "Cancel" leads."""
+        return self.path
+
     def may(self, right: str) -> bool:
         """Tell whether the signed-in person has a right of ``access``."""
         return bool(self.request.user.has_perm(f"access.{right}"))
@@ -60,9 +69,9 @@ class StudioPage(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the header's words and the brands to the template."""
         return super().get_context_data(
-            title=self.title,
+            title=self.get_title(),
             intro=self.intro,
-            path=self.path,
+            path=self.get_path(),
             brands=self.brands,
             brand=self.brand,
             **kwargs,
@@ -97,6 +106,14 @@ class ConfirmPage(StudioPage):
     label: Words = ""
     dangerous = True
 
+    def get_label(self) -> Words:
+        """Return the button's words; overridden where they depend on the thing."""
+        return self.label
+
+    def is_dangerous(self) -> bool:
+        """Tell whether something is lost by it; the button then warns."""
+        return self.dangerous
+
     def reach(self) -> list[str]:
         """Return what will happen, a sentence each."""
         raise NotImplementedError
@@ -108,7 +125,7 @@ class ConfirmPage(StudioPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the question's words to the template."""
         return super().get_context_data(
-            reach=self.reach(), label=self.label, dangerous=self.dangerous, **kwargs
+            reach=self.reach(), label=self.get_label(), dangerous=self.is_dangerous(), **kwargs
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -19,6 +19,15 @@ STAGE_MEANINGS: dict[str, str | Promise] = {
     "ask": _("needs help"),
     "engage": _("stays and recommends"),
 }
+ROLE_NAMES: dict[str, str | Promise] = {
+    "Marketing": _("Marketing"),
+    "IT": _("IT"),
+    "Service": _("Service"),
+    "Sales": _("Sales"),
+    "Product": _("Product"),
+    "Analyst": _("Analyst"),
+    "Executive": _("Executive"),
+}
 TOUCHPOINT_NAMES: dict[str, str | Promise] = {
     "web": _("Website"),
     "app": _("App"),

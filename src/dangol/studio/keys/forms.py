@@ -1,6 +1,6 @@
 """What is asked for when an API key is made."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -34,4 +34,5 @@ class KeyForm(forms.Form):
 
     def __init__(self, *args: Any, brands: list[Brand], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["brands"].choices = [(brand.slug, brand.name) for brand in brands]
+        choices = [(brand.slug, brand.name) for brand in brands]
+        cast(forms.ChoiceField, self.fields["brands"]).choices = choices

@@ -15,7 +15,7 @@ from wagtail.admin.views.account import (
 from wagtail.users.models import UserProfile
 
 
-class OwnNameForm(NameEmailForm):  # type: ignore[misc]  # Wagtail is untyped
+class OwnNameForm(NameEmailForm):
     """Name and e-mail; nobody has to tell them to change a password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -24,7 +24,7 @@ class OwnNameForm(NameEmailForm):  # type: ignore[misc]  # Wagtail is untyped
             field.required = False
 
 
-class TimeZoneForm(LocalePreferencesForm):  # type: ignore[misc]  # Wagtail is untyped
+class TimeZoneForm(LocalePreferencesForm):
     """The zone in which times are told."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -32,20 +32,20 @@ class TimeZoneForm(LocalePreferencesForm):  # type: ignore[misc]  # Wagtail is u
         self.fields.pop("preferred_language", None)
 
 
-class NamePanel(NameEmailSettingsPanel):  # type: ignore[misc]  # Wagtail is untyped
+class NamePanel(NameEmailSettingsPanel):
     """Name and e-mail."""
 
     form_class = OwnNameForm
 
 
-class TimeZonePanel(LocaleSettingsPanel):  # type: ignore[misc]  # Wagtail is untyped
+class TimeZonePanel(LocaleSettingsPanel):
     """Time zone."""
 
     title = _("Time zone")
     form_class = TimeZoneForm
 
 
-class OwnAccount(AccountView):  # type: ignore[misc]  # Wagtail is untyped
+class OwnAccount(AccountView):
     """The page behind one's own name in the menu."""
 
     def get_panels(self) -> list[Any]:

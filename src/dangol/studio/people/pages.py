@@ -13,10 +13,10 @@ from wagtail.users.views.users import (
     UserViewSet,
 )
 
-from dangol.studio.people.forms import NewPersonForm, PersonForm
+from dangol.studio.people.forms import NewPersonForm, PersonForm, name_role
 
 
-class PeopleFilters(UserFilterSet):  # type: ignore[misc]  # Wagtail is untyped
+class PeopleFilters(UserFilterSet):
     """By role, and by whether somebody can sign in.
 
     Wagtail's filter by the last sign-in brings a date picker with a script in the page, which our
@@ -28,9 +28,10 @@ class PeopleFilters(UserFilterSet):  # type: ignore[misc]  # Wagtail is untyped
         for unused in ("is_superuser", "last_login"):
             del self.filters[unused]
         self.filters["group"].label = _("Role")
+        self.filters["group"].field.label_from_instance = name_role
 
 
-class PeopleList(IndexView):  # type: ignore[misc]  # Wagtail is untyped
+class PeopleList(IndexView):
     """Who signs in, with their roles."""
 
     page_title = _("People")
@@ -48,20 +49,20 @@ class PeopleList(IndexView):  # type: ignore[misc]  # Wagtail is untyped
         return super().get_base_queryset().prefetch_related("groups")
 
 
-class AddPerson(CreateView):  # type: ignore[misc]  # Wagtail is untyped
+class AddPerson(CreateView):
     """A form for a new person."""
 
     page_title = _("Add a person")
     success_message = _("'%(object)s' can sign in now.")
 
 
-class EditPerson(EditView):  # type: ignore[misc]  # Wagtail is untyped
+class EditPerson(EditView):
     """A form about a person who is there."""
 
     success_message = _("'%(object)s' is updated.")
 
 
-class PeoplePages(UserViewSet):  # type: ignore[misc]  # Wagtail is untyped
+class PeoplePages(UserViewSet):
     """The pages about people."""
 
     menu_label = _("People")
@@ -75,4 +76,4 @@ class PeoplePages(UserViewSet):  # type: ignore[misc]  # Wagtail is untyped
 
 
 def _roles_of(person: Any) -> str:
-    return ", ".join(str(group) for group in person.groups.all())
+    return ", ".join(name_role(group) for group in person.groups.all())

@@ -1,5 +1,6 @@
 """The rules' pages: all brands, the editor with its preview, publishing, earlier versions."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from dangol.registry.access.contracts import Brand
 from dangol.registry.definitions.api import announce, drop_draft, publish, save_draft
 from dangol.registry.definitions.contracts import DocumentUnknown
 from dangol.studio.ground.doors import database, log
-from dangol.studio.ground.pages import ConfirmPage, FormPage, StudioPage
+from dangol.studio.ground.pages import ConfirmPage, FormPage, Path, StudioPage
 from dangol.studio.rules.documents import KIND, SLUG, rules_of, versions_of
 from dangol.studio.rules.forms import RulesForm
 from dangol.studio.rules.preview import list_moves
@@ -31,7 +32,7 @@ class RulesList(StudioPage):
     """The rules of each brand in view."""
 
     template_name = "studio/rules/list.html"
-    needs = ("view_lifecycle",)
+    needs: Sequence[str] = ("view_lifecycle",)
     title = gettext_lazy("Lifecycle rules")
     intro = gettext_lazy(
         "Which events show that a customer has reached a stage, and when a stage is lost."
@@ -47,7 +48,7 @@ class RulesList(StudioPage):
 class BrandRules(StudioPage):
     """A page about the rules of one brand, which must be in view."""
 
-    needs = ("view_lifecycle",)
+    needs: Sequence[str] = ("view_lifecycle",)
 
     @cached_property
     def chosen(self) -> Brand:
@@ -66,9 +67,11 @@ class BrandRules(StudioPage):
         """The address of the brand's editor."""
         return reverse("studio_rules:edit", args=[self.chosen.slug])
 
-    @property
-    def back(self) -> tuple[tuple[Any, str], ...]:
-        """The path to pages below the editor."""
+
+class _BelowEditor(BrandRules):
+    """A page that leads back to the brand's editor."""
+
+    def get_path(self) -> Path:
         return (LIST, (self.chosen.name, self.address))
 
 
@@ -79,8 +82,7 @@ class EditRules(BrandRules, FormPage):
     path = (LIST,)
     form_class = RulesForm
 
-    @property
-    def title(self) -> str:  # type: ignore[override]  # names the brand
+    def get_title(self) -> str:
         return _("Lifecycle of %(brand)s") % {"brand": self.chosen.name}
 
     def get_initial(self) -> dict[str, Any]:
@@ -131,19 +133,14 @@ class EditRules(BrandRules, FormPage):
         return {"preview": preview, "moves": list_moves(preview)}
 
 
-class PublishRules(BrandRules, ConfirmPage):
+class PublishRules(_BelowEditor, ConfirmPage):
     """Publish the draft and tell the trip."""
 
     needs = ("view_lifecycle", "change_lifecycle")
     label = gettext_lazy("Publish")
     dangerous = False
 
-    @property
-    def path(self) -> tuple[tuple[Any, str], ...]:  # type: ignore[override]  # leads to the editor
-        return self.back
-
-    @property
-    def title(self) -> str:  # type: ignore[override]  # names the brand
+    def get_title(self) -> str:
         return _("Publish the new rules of %(brand)s?") % {"brand": self.chosen.name}
 
     def reach(self) -> list[str]:
@@ -182,16 +179,12 @@ class PublishRules(BrandRules, ConfirmPage):
         return redirect(self.address)
 
 
-class DropDraft(BrandRules, ConfirmPage):
+class DropDraft(_BelowEditor, ConfirmPage):
     """Throw the draft away."""
 
     needs = ("view_lifecycle", "change_lifecycle")
     title = gettext_lazy("Throw the draft away?")
     label = gettext_lazy("Throw it away")
-
-    @property
-    def path(self) -> tuple[tuple[Any, str], ...]:  # type: ignore[override]  # leads to the editor
-        return self.back
 
     def reach(self) -> list[str]:
         return [_("The published rules stay as they are."), _("This cannot be undone.")]
@@ -201,17 +194,12 @@ class DropDraft(BrandRules, ConfirmPage):
         return redirect(self.address)
 
 
-class OneVersion(BrandRules):
+class OneVersion(_BelowEditor):
     """An earlier version, to read and to take up again."""
 
     template_name = "studio/rules/version.html"
 
-    @property
-    def path(self) -> tuple[tuple[Any, str], ...]:  # type: ignore[override]  # leads to the editor
-        return self.back
-
-    @property
-    def title(self) -> str:  # type: ignore[override]  # names the version
+    def get_title(self) -> str:
         return _("Version %(version)d") % {"version": self.kwargs["version"]}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What is asked for when a source is made."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -36,4 +36,5 @@ class SourceForm(forms.Form):
 
     def __init__(self, *args: Any, brands: list[Brand], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["brand"].choices = [(brand.slug, brand.name) for brand in brands]
+        choices = [(brand.slug, brand.name) for brand in brands]
+        cast(forms.ChoiceField, self.fields["brand"]).choices = choices

@@ -1,5 +1,6 @@
 """The sources' pages: the list, one source with its key and snippets, a new one, its switches."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -21,7 +22,7 @@ from dangol.registry.sources.api import (
 )
 from dangol.registry.sources.contracts import Source, SourceUnknown
 from dangol.studio.ground.doors import database
-from dangol.studio.ground.pages import ConfirmPage, FormPage, StudioPage
+from dangol.studio.ground.pages import ConfirmPage, FormPage, Path, StudioPage
 from dangol.studio.sources.forms import SourceForm
 from dangol.studio.sources.snippets import write_snippets
 from dangol.studio.sources.states import state_of
@@ -37,7 +38,7 @@ class SourceList(StudioPage):
     """All sources of the brands in view, with what was heard of each."""
 
     template_name = "studio/sources/list.html"
-    needs = ("view_sources",)
+    needs: Sequence[str] = ("view_sources",)
     title = gettext_lazy("Sources")
     intro = gettext_lazy(
         "The systems that send events: websites, apps, tills, call centres, devices."
@@ -95,7 +96,7 @@ class AddSource(FormPage):
 class ChosenSource(StudioPage):
     """A page about one source, which must be of a brand in view."""
 
-    needs = ("view_sources",)
+    needs: Sequence[str] = ("view_sources",)
 
     @cached_property
     def source(self) -> Source:
@@ -154,8 +155,7 @@ class OneSource(ChosenSource):
             may_change=self.may("change_sources"),
         )
 
-    @property
-    def title(self) -> str:  # type: ignore[override]  # the source's name is the page's title
+    def get_title(self) -> str:
         return self.source.name
 
 
@@ -168,16 +168,20 @@ class Heard(ChosenSource):
         return JsonResponse({"heard": heard, "sentence": waiting_words(self.heard)})
 
 
-class RotateKey(ChosenSource, ConfirmPage):
-    """Give a source a new key."""
+class _ChangeSource(ChosenSource, ConfirmPage):
+    """A question before a source is changed; leads back to the source."""
 
     needs = ("view_sources", "change_sources")
+
+    def get_path(self) -> Path:
+        return (LIST, (self.source.name, self.address))
+
+
+class RotateKey(_ChangeSource):
+    """Give a source a new key."""
+
     label = gettext_lazy("Make a new key")
     title = gettext_lazy("A new key for this source?")
-
-    @property
-    def path(self) -> tuple[tuple[str, str], ...]:  # type: ignore[override]  # leads back to the source
-        return (LIST, (self.source.name, self.address))
 
     def reach(self) -> list[str]:
         lately = source_activity(database(), now() - DAY).get(self.source.name)
@@ -201,27 +205,18 @@ class RotateKey(ChosenSource, ConfirmPage):
         return redirect(self.address)
 
 
-class SwitchSource(ChosenSource, ConfirmPage):
+class SwitchSource(_ChangeSource):
     """Let a source speak, or silence it."""
 
-    needs = ("view_sources", "change_sources")
-
-    @property
-    def path(self) -> tuple[tuple[str, str], ...]:  # type: ignore[override]  # leads back to the source
-        return (LIST, (self.source.name, self.address))
-
-    @property
-    def dangerous(self) -> bool:  # type: ignore[override]  # only silencing is
+    def is_dangerous(self) -> bool:
         return self.source.enabled
 
-    @property
-    def title(self) -> str:  # type: ignore[override]  # depends on the source
+    def get_title(self) -> str:
         return (
             _("Silence this source?") if self.source.enabled else _("Let this source speak again?")
         )
 
-    @property
-    def label(self) -> str:  # type: ignore[override]  # depends on the source
+    def get_label(self) -> str:
         return _("Silence") if self.source.enabled else _("Let it speak")
 
     def reach(self) -> list[str]:

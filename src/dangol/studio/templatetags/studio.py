@@ -124,7 +124,8 @@ def ribbon(counts: dict[str, int], address: str = "") -> dict[str, Any]:
             "name": name,
             "meaning": STAGE_MEANINGS[stage],
             "count": counts.get(stage, 0),
-            "percent": round(100 * counts.get(stage, 0) / total) if total else 0,
+            "share": _("%(share)d %%")
+            % {"share": round(100 * counts.get(stage, 0) / total) if total else 0},
             "address": f"{address}{joint}stage={stage}" if address else "",
         }
         for stage, name in STAGE_NAMES.items()

@@ -18,7 +18,7 @@ from dangol.studio.today.needs import Need, in_order, of_sources, of_trip
 RECENT_CUSTOMERS = 8
 
 
-class Today(Component):  # type: ignore[misc]  # Wagtail is untyped
+class Today(Component):
     """What needs me, the six stages of each brand in view, and who was here just now.
 
     A part is shown to who has the right to its room, so each role sees its own emphasis.
