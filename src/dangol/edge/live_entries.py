@@ -42,12 +42,16 @@ class LiveEntry(msgspec.Struct, frozen=True):
 
 
 class Sight(NamedTuple):
-    """What a watcher wants to see: brands in view, one source or all, one outcome or all."""
+    """What a watcher wants to see: brands in view, one source or all, one outcome or all.
+
+    ``names`` tells whether the watcher may see what customers are called.
+    """
 
     brands: frozenset[str]
     source: str
     outcome: str
     language: str
+    names: bool
 
 
 class News(NamedTuple):
@@ -77,7 +81,7 @@ def look(db: Database, log: EventLog, sight: Sight, position: int, now: int) -> 
     if position >= end:
         return News([], end, 0)
     start = max(position, end - MOST_AT_ONCE)
-    names = _Names(db, sight.brands, now)
+    names = _Names(db, sight, now)
     found = [
         _line(offset, entry, outcome, names, sight.language)
         for offset, entry, outcome in _decided(db, log, start, end)
@@ -115,16 +119,18 @@ def _is_wanted(entry: Event | Rejection, resolved: Resolved | None, sight: Sight
 class _Names:
     """Who customers are, each asked for once."""
 
-    def __init__(self, db: Database, brands: frozenset[str], now: int) -> None:
+    def __init__(self, db: Database, sight: Sight, now: int) -> None:
         self._db = db
-        self._brands = brands
+        self._sight = sight
         self._now = now
         self._known: dict[int, str] = {}
 
     def label(self, customer: int) -> str:
         """Return how a customer is called, empty where the viewer may not know."""
+        if not self._sight.names:
+            return ""
         if customer not in self._known:
-            profile = find_profile(self._db, customer, self._brands, self._now)
+            profile = find_profile(self._db, customer, self._sight.brands, self._now)
             self._known[customer] = profile.label if profile else ""
         return self._known[customer]
 

@@ -39,7 +39,9 @@ async def stream_live(request: Request, resources: Resources) -> None:
     outcome = asked.get("outcome", "")
     if outcome not in OUTCOMES:
         raise Unusable("outcome_unknown", "outcome must be accepted, duplicate or rejected.")
-    sight = Sight(frozenset(view.brands), asked.get("source", ""), outcome, request.language)
+    sight = Sight(
+        frozenset(view.brands), asked.get("source", ""), outcome, request.language, view.names
+    )
     position = await _start(request, resources, asked.get("recent", ""))
     await request.begin(200, _HEADERS)
     resources.counters.watchers += 1

@@ -18,27 +18,29 @@ _PURPOSE = b"dangol.edge.view.1"
 
 
 class SignedView(msgspec.Struct, frozen=True, array_like=True):
-    """What a token allows: these brands, until that instant (µs)."""
+    """What a token allows: these brands, until that instant (µs), with customers' names or not."""
 
     brands: tuple[str, ...]
     expires: int
+    names: bool
 
 
 _decode = msgspec.json.Decoder(SignedView).decode
 
 
-def sign_view(secret: str, brands: Iterable[str], expires: int) -> str:
+def sign_view(secret: str, brands: Iterable[str], expires: int, *, names: bool = True) -> str:
     """Return a token that lets its bearer watch some brands.
 
     Args:
         secret: the deployment's signing secret.
         brands: short names of the brands in view.
         expires: until when, µs.
+        names: whether the bearer may see who customers are.
 
     >>> verify_view("s", sign_view("s", ["onggi"], 10), now=9).brands
     ('onggi',)
     """
-    view = msgspec.json.encode(SignedView(tuple(sorted(brands)), expires))
+    view = msgspec.json.encode(SignedView(tuple(sorted(brands)), expires, names))
     return _text(view) + "." + _text(_signature(secret, view))
 
 

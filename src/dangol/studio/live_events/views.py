@@ -26,6 +26,14 @@ OUTCOME_NAMES = {
     "rejected": _("refused"),
 }
 
+CALL_NAMES = {
+    "page": _("page"),
+    "screen": _("screen"),
+    "identify": _("details told"),
+    "group": _("group joined"),
+    "alias": _("recognised"),
+}
+
 
 class _LivePage(StudioPage):
     """What the pages of live events share: the right to see them."""
@@ -57,6 +65,7 @@ class LiveEvents(_LivePage):
             "outcomes": {key: str(name) for key, name in OUTCOME_NAMES.items()},
             "touchpoints": {key: str(name) for key, name in TOUCHPOINT_NAMES.items()},
             "brands": {brand.slug: brand.name for brand in self.brands},
+            "calls": {key: str(name) for key, name in CALL_NAMES.items()},
         }
 
     def _example(self, sources: list[Source]) -> dict[str, str]:
@@ -74,7 +83,9 @@ class StreamAddress(_LivePage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer the address."""
         del request, args, kwargs
-        token = sign_view(settings.SECRET_KEY, self.sees, now() + TOKEN_LASTS)
+        token = sign_view(
+            settings.SECRET_KEY, self.sees, now() + TOKEN_LASTS, names=self.may("view_personal")
+        )
         response = JsonResponse({"address": f"/v1/live?token={token}"})
         response["Cache-Control"] = "no-store"
         return response
