@@ -100,9 +100,9 @@ def test_group_commit_acknowledges_only_what_is_on_disk(tmp_path: Path) -> None:
     assert chunks < 200  # many requests shared one commit
 
 
-def test_group_commit_tells_every_waiter_of_a_failure(tmp_path: Path) -> None:
+def test_group_commit_tells_every_waiter_of_a_failure() -> None:
     class Full:
-        def append(self, entries: object) -> int:
+        def append(self, _entries: object) -> int:
             raise LogFull("log_not_writable", "The log is full.")
 
     async def scenario() -> list[object]:

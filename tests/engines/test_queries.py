@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dangol.engines.database import Database
+from dangol.engines.database import Database, Session
 from dangol.engines.database.queries import Query, load_queries
 
 SQL = """-- name: make
@@ -54,9 +54,13 @@ def test_a_failed_transaction_leaves_nothing(database: Database, queries: object
     keep: Query = queries.keep  # type: ignore[attr-defined]
     with database.write() as session:
         session.run(queries.make)  # type: ignore[attr-defined]
-    with pytest.raises(RuntimeError), database.write() as session:
+
+    def fail_half_way(session: Session) -> None:
         session.many(keep, [("a", 1, "x")])
         raise RuntimeError
+
+    with pytest.raises(RuntimeError), database.write() as session:
+        fail_half_way(session)
     with database.read() as session:
         assert session.rows(queries.find, names=["a"]) == []  # type: ignore[attr-defined]
 

@@ -8,9 +8,7 @@ from typing import Literal
 import msgspec
 
 EventType = Literal["track", "identify", "page", "screen", "group", "alias"]
-Touchpoint = Literal[
-    "web", "app", "store", "call", "email", "social", "device", "server"
-]
+Touchpoint = Literal["web", "app", "store", "call", "email", "social", "device", "server"]
 
 EMPTY = msgspec.Raw(b"{}")
 

@@ -21,9 +21,7 @@ def customer_id(number: int) -> str:
     12345
     """
     mixed = ((number + 1) * _MULTIPLIER) & _MASK
-    return "c" + "".join(
-        _ALPHABET[(mixed >> shift) & 31] for shift in range(55, -1, -5)
-    )
+    return "c" + "".join(_ALPHABET[(mixed >> shift) & 31] for shift in range(55, -1, -5))
 
 
 def customer_number(public_id: str) -> int | None:

@@ -28,7 +28,7 @@ def translate(sentence: str, language: str) -> str:
 def preferred_language(
     environment: os._Environ[str] | dict[str, str] = os.environ,
 ) -> str:
-    """Return the language of a terminal: ``DANGOL_LANGUAGE``, else the POSIX locale, else English."""
+    """Return a terminal's language: ``DANGOL_LANGUAGE``, else the POSIX locale, else English."""
     for name in ("DANGOL_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         value = environment.get(name, "")
         if value:

@@ -49,20 +49,14 @@ class _SqliteSession:
         self._connection = connection
 
     def rows(self, query: Query, **values: object) -> list[Row]:
-        return self._connection.execute(
-            query.sqlite, query.sqlite_values(values)
-        ).fetchall()
+        return self._connection.execute(query.sqlite, query.sqlite_values(values)).fetchall()
 
     def one(self, query: Query, **values: object) -> Row | None:
-        row = self._connection.execute(
-            query.sqlite, query.sqlite_values(values)
-        ).fetchone()
+        row = self._connection.execute(query.sqlite, query.sqlite_values(values)).fetchone()
         return None if row is None else tuple(row)
 
     def run(self, query: Query, **values: object) -> int:
-        return self._connection.execute(
-            query.sqlite, query.sqlite_values(values)
-        ).rowcount
+        return self._connection.execute(query.sqlite, query.sqlite_values(values)).rowcount
 
     def many(self, query: Query, rows: Sequence[Sequence[object]]) -> None:
         if rows:
@@ -76,9 +70,7 @@ class _SqliteSession:
 class _PostgresSession:
     dialect: Dialect = "postgresql"
 
-    def __init__(
-        self, connection: Any
-    ) -> None:  # psycopg is imported only where it is used
+    def __init__(self, connection: Any) -> None:  # psycopg is imported only where it is used
         self._connection = connection
 
     def rows(self, query: Query, **values: object) -> list[Row]:
@@ -96,9 +88,7 @@ class _PostgresSession:
     def many(self, query: Query, rows: Sequence[Sequence[object]]) -> None:
         if rows:
             with self._connection.cursor() as cursor:
-                cursor.executemany(
-                    query.postgresql, [query.pg_row(row) for row in rows]
-                )
+                cursor.executemany(query.postgresql, [query.pg_row(row) for row in rows])
 
     def apply(self, writes: Writes) -> None:
         for query, rows in writes:

@@ -20,7 +20,7 @@ from dangol.memory.eventlog.contracts import Chunk, EventLog
 
 SMALLEST_BATCH, LARGEST_BATCH = 256, 4096
 LONGEST_COMMIT = 0.05
-"""Seconds that a commit may hold the write lock; batches shrink and grow to stay near half of it."""
+"""Seconds that a commit may hold the write lock; batches shrink and grow to stay near half."""
 DUE_EVERY = SECOND
 SLICE = 500
 """Customers per slice of work that no event asked for: lapses, restaging."""
@@ -112,7 +112,8 @@ class Trip:
         aside: dict[int, str],
     ) -> None:
         now = self._clock()
-        writes = plan.writes + [
+        writes: Writes = [
+            *plan.writes,
             (Q.keep_resolution, list(_resolution_rows(chunks, plan))),
             (Q.add_activity, list(count_activity(entries, plan.outcomes))),
             (Q.keep_aside, [(offset, error, now) for offset, error in aside.items()]),

@@ -25,11 +25,11 @@ def open_log(folder: Path) -> EventLog:
 
 
 def read_entries(log: EventLog, offsets: Sequence[int]) -> Mapping[int, Entry]:
-    """Return the entries at the given offsets, by offset; missing where the log has them no more."""
+    """Return the entries at the given offsets; missing where the log has them no more."""
     wanted = set(offsets)
-    found: dict[int, Entry] = {}
-    for chunk in log.chunks_at(offsets):
-        for offset, entry in enumerate(chunk.entries(), start=chunk.first):
-            if offset in wanted:
-                found[offset] = entry
-    return found
+    return {
+        offset: entry
+        for chunk in log.chunks_at(offsets)
+        for offset, entry in enumerate(chunk.entries(), start=chunk.first)
+        if offset in wanted
+    }

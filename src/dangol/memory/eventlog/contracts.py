@@ -48,8 +48,10 @@ class EventLog(Protocol):
         """
 
     def read(self, offset: int, limit: int) -> list[Chunk]:
-        """Return whole chunks from the one that holds ``offset`` on, at least ``limit`` entries
-        where there are so many. Chunks never overlap and leave no gap."""
+        """Return whole chunks from the one that holds ``offset`` on.
+
+        They hold at least ``limit`` entries where there are so many, never overlap, leave no gap.
+        """
 
     def chunks_at(self, offsets: Sequence[int]) -> list[Chunk]:
         """Return the distinct chunks that hold the given offsets, in order."""

@@ -1,6 +1,5 @@
 """The log in one SQLite file: a row is a chunk, a commit is one sync to disk."""
 
-import os
 import sqlite3
 import threading
 import zlib
@@ -23,9 +22,7 @@ CREATE TABLE IF NOT EXISTS chunk (
     body BLOB NOT NULL
 ) STRICT
 """
-_INSERT = (
-    "INSERT INTO chunk (first, count, appended, checksum, body) VALUES (?, ?, ?, ?, ?)"
-)
+_INSERT = "INSERT INTO chunk (first, count, appended, checksum, body) VALUES (?, ?, ?, ?, ?)"
 _INSERT_AT_HEAD = """INSERT INTO chunk (first, count, appended, checksum, body)
 SELECT coalesce((SELECT first + count FROM chunk ORDER BY first DESC LIMIT 1), 0), ?, ?, ?, ?"""
 _HEAD = "SELECT first + count FROM chunk ORDER BY first DESC LIMIT 1"
@@ -94,7 +91,7 @@ class SqliteLog:
     def size(self) -> int:
         """Return the bytes that the log takes on disk, its write-ahead part included."""
         parts = (self.path, self.path.with_name(self.path.name + "-wal"))
-        return sum(os.path.getsize(part) for part in parts if part.exists())
+        return sum(part.stat().st_size for part in parts if part.exists())
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
