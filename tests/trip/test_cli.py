@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import shutil
 import socket
 import stat
@@ -71,6 +72,23 @@ def test_init_says_who_can_sign_in_and_gives_a_key(first: tuple[Path, Any]) -> N
 def test_what_init_makes_is_for_its_owner_alone(data: Path) -> None:
     for file in ("secrets.json", "dangol.db", "VERSION"):
         assert stat.S_IMODE((data / file).stat().st_mode) == 0o600
+
+
+def test_a_disk_that_fills_up_is_told_and_init_can_be_run_again(tmp_path: Path) -> None:
+    limited = f"ulimit -f 200; exec {shlex.quote(str(DANGOL))} init --data {tmp_path}/var"
+    done = subprocess.run(
+        ["bash", "-c", limited],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+        env=ENGLISH,
+    )
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    assert "The database refused" in done.stderr
+    assert len(document("init", data=tmp_path / "var")["users"]) == 7
 
 
 def test_init_again_changes_nothing_and_shows_no_secret(data: Path) -> None:

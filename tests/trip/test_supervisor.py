@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import stat
 import subprocess
 import urllib.request
 from collections.abc import Iterator
@@ -60,12 +61,15 @@ def family(pid: int) -> set[int]:
 
 
 def test_a_tree_is_ready_serves_the_studio_and_stops_cleanly(server: Server) -> None:
+    (server.data / "run" / "schema").unlink()  # as if an older Dangol had made the folder
     assert server.start() < 30
     found = dangol(server.data, "doctor")
     assert (found["up"], found["url"], found["problems"]) == (True, server.url, [])
     roles = {role["name"]: (role["alive"], role["restarts"]) for role in found["roles"]}
     assert roles == {"edge": (True, 0), "trip": (True, 0), "web": (True, 0)}
     assert wait_for(lambda: _studio_answers(server))
+    kept = [file for file in server.data.rglob("*") if file.is_file() and file.name != "up.out"]
+    assert {stat.S_IMODE(file.stat().st_mode) for file in kept} == {0o600}
     pids = family(supervisor_of(server))
     assert len(pids) >= 4
     assert server.stop(signal.SIGTERM) == 0
@@ -73,6 +77,7 @@ def test_a_tree_is_ready_serves_the_studio_and_stops_cleanly(server: Server) -> 
     found = dangol(server.data, "doctor")
     assert (found["up"], found["roles"]) == (False, [])
     said = (server.data / "up.out").read_text()
+    assert "bringing it up to date" in said
     assert "Dangol is ready at" in said
     assert "Dangol has stopped." in said
     assert "Traceback" not in said

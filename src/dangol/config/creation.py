@@ -37,10 +37,10 @@ def create(folder: DataFolder, brand: str | None, *, now: int) -> Created:
     try:
         wanted = _ensure_brand(db, brand, now=now)
         people = add_first_people()
-        key = access.add_key(db, FIRST_KEY, "admin", (), now=now) if people else None
+        first = bool(people) and not access.list_keys(db)
+        key = access.add_key(db, FIRST_KEY, "admin", (), now=now) if first else None
     finally:
         db.close()
-    _close_to_others(folder)
     return Created(str(folder.path), wanted.slug if wanted else None, people, key)
 
 
@@ -53,8 +53,3 @@ def _ensure_brand(db: Database, name: str | None, *, now: int) -> Brand | None:
         if name in (brand.name, brand.slug):
             return brand
     return access.add_brand(db, access.brand_slug(name), name, now=now)
-
-
-def _close_to_others(folder: DataFolder) -> None:
-    for file in folder.path.glob("dangol.db*"):
-        file.chmod(0o600)

@@ -13,6 +13,9 @@ from dangol.registry.access.contracts import Person
 
 _STUDIO_DOOR = {"content_type__app_label": "wagtailadmin", "codename": "access_admin"}
 
+_ROLES_OF_WAGTAIL = ("Editors", "Moderators")
+"""Made by Wagtail's migrations for its pages of content; in our lists they would only confuse."""
+
 
 @transaction.atomic
 def lay_roles() -> None:
@@ -22,6 +25,7 @@ def lay_roles() -> None:
         permission.codename: permission
         for permission in Permission.objects.filter(content_type__app_label="access")
     }
+    Group.objects.filter(name__in=_ROLES_OF_WAGTAIL, user=None).delete()
     for role, rights in ROLES.items():
         group, _made = Group.objects.get_or_create(name=role)
         group.permissions.add(door, *(own[right] for right in rights))

@@ -1,5 +1,6 @@
 """One place for what all commands share: failing with a sentence and an exit code."""
 
+import os
 import sys
 
 import typer
@@ -18,6 +19,9 @@ from dangol.config.cli import (
 )
 from dangol.kernel.errors import DangolError
 from dangol.kernel.words import preferred_language, translate
+
+_DATABASE_REFUSED = "OperationalError"
+"""The name that PEP 249 gives to it in every driver; importing the drivers would cost time."""
 
 app = typer.Typer(
     name="dangol",
@@ -47,6 +51,7 @@ app.command("bench")(care.bench)
 
 def main() -> None:
     """Run the command line: exit 0 on success, 2 on wrong usage, 1 with a sentence on failure."""
+    os.umask(0o077)  # what we and our processes write is for the folder's owner alone
     try:
         app()
     except DangolError as error:
@@ -58,11 +63,23 @@ def main() -> None:
     except BrokenPipeError:
         sys.exit(0)
     except OSError as error:
+        reason = error.strerror or type(error).__name__
+        _fail(_sentence("The system refused: {reason}.", reason))
+    except Exception as error:
+        if type(error).__name__ != _DATABASE_REFUSED:
+            raise
+        reason = str(error).splitlines()[0] if str(error) else _DATABASE_REFUSED
         _fail(
-            translate("The system refused: {reason}.", preferred_language()).format(
-                reason=error.strerror or type(error).__name__
+            _sentence(
+                "The database refused: {reason}. Check that it is reachable and that its disk is "
+                "not full, then try again.",
+                reason,
             )
         )
+
+
+def _sentence(text: str, reason: str) -> str:
+    return translate(text, preferred_language()).format(reason=reason)
 
 
 def _fail(text: str) -> None:

@@ -7,7 +7,6 @@ import typer
 
 from dangol.config import data_folder, schema
 from dangol.config.cli.options import DEFAULT_DATA, Data, note, say
-from dangol.kernel import clock
 
 Host = Annotated[str, typer.Option("--host", help="Address to listen on.")]
 Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to listen on.")]
@@ -27,13 +26,11 @@ def up(
     folder = data_folder.open_folder(data)
     check_address(host, port)
     if not schema.is_current(folder):
-        from dangol.config.creation import create  # loads Django, only where it is needed
-
         note(
             "The database in {path} is older than this Dangol; bringing it up to date …",
             path=folder.path,
         )
-        create(folder, None, now=clock.now())
+        schema.migrate(folder)
     logging.config.dictConfig(logs.log_settings("supervisor", folder.logs, on_terminal=False))
     Supervisor(folder, host, port, names, say).run()
 
