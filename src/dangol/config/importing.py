@@ -1,7 +1,7 @@
 """``dangol import``: a file through the same ear, log and trip as everything else.
 
-Rows are appended in large groups; then this waits until the trip has resolved them, or is the trip
-itself where none runs. A killed import is simply run again: what is in already is a duplicate.
+Rows are appended in large groups, while the trip resolves what is there already. A killed import is
+simply run again: what is in already is a duplicate.
 """
 
 import os
@@ -12,6 +12,8 @@ from typing import TextIO
 
 import msgspec
 
+from dangol.config.data_folder import DataFolder
+from dangol.config.resolving import Span, count_outcomes, trip_running, wait_resolved
 from dangol.engines.database import Database
 from dangol.kernel import clock
 from dangol.kernel.event import encode_entry
@@ -23,15 +25,9 @@ from dangol.live.collect.api import (
     check_mapping,
     read_rows,
 )
-from dangol.live.trip.api import Trip, TripRunning, hold_trip, resolutions, trip_state
-from dangol.memory.eventlog.api import EventLog, open_log
+from dangol.memory.eventlog.api import open_log
 from dangol.registry.sources.api import get_source
 
-POLL = 0.02
-"""Seconds between looks at how far a trip in another process is."""
-
-Span = tuple[int, int]
-"""Offset of the first entry of a group, and of the last."""
 OnProgress = Callable[[float, int], None]
 """Told the share of the work that is done, from 0 to 1, and the rows read so far."""
 
@@ -85,7 +81,7 @@ def run_import(
     file: Path,
     source_name: str,
     *,
-    folder: Path,
+    folder: DataFolder,
     database: Database,
     form: Form | None = None,
     mapping_file: Path | None = None,
@@ -109,18 +105,19 @@ def run_import(
     source = get_source(database, source_name)
     mapping = None if mapping_file is None else read_mapping(mapping_file)
     groups = read_rows(file, source, received=clock.now(), form=form, mapping=mapping)
-    log = open_log(folder)
-    refused = RejectedFile(folder / "imports" / f"{file.name}.{source_name}.rejected.ndjson")
+    log = open_log(folder.path)
+    refused = RejectedFile(folder.path / "imports" / f"{file.name}.{source_name}.rejected.ndjson")
     spans: list[Span] = []
     read = 0
-    for group in groups:
-        read += group.read
-        refused.add(group.refused)
-        if group.events:
-            first = log.append([encode_entry(event) for event in group.events])
-            spans.append((first, first + len(group.events) - 1))
-        on_progress(group.share / 2, read)
-    resolve_spans(folder, database, log, spans, lambda share: on_progress((1 + share) / 2, read))
+    with trip_running(folder, database):
+        for group in groups:
+            read += group.read
+            refused.add(group.refused)
+            if group.events:
+                first = log.append([encode_entry(event) for event in group.events])
+                spans.append((first, first + len(group.events) - 1))
+            on_progress(group.share / 2, read)
+        wait_resolved(database, spans, lambda share: on_progress((1 + share) / 2, read))
     accepted, duplicates = count_outcomes(database, spans)
     rejected_file = refused.close()
     return ImportReport(
@@ -149,53 +146,3 @@ def read_mapping(path: Path) -> Mapping:
             name=path.name,
         ) from error
     return check_mapping(text)
-
-
-def resolve_spans(
-    folder: Path,
-    database: Database,
-    log: EventLog,
-    spans: list[Span],
-    on_share: Callable[[float], None],
-) -> None:
-    """Return when the trip is past the last span, be it another process's or our own."""
-    if not spans:
-        return
-    first, end = spans[0][0], spans[-1][1] + 1
-
-    def left() -> int:
-        position = trip_state(database).offset
-        on_share(min(1.0, max(0, position - first) / (end - first)))
-        return end - position
-
-    while left() > 0:
-        try:
-            with hold_trip(folder):
-                _be_the_trip(database, log, left)
-        except TripRunning:
-            time.sleep(POLL)
-
-
-def _be_the_trip(database: Database, log: EventLog, left: Callable[[], int]) -> None:
-    trip = Trip(database, log, clock.now)
-    while left() > 0 and trip.step() > 0:
-        pass
-
-
-def count_outcomes(database: Database, spans: list[Span]) -> tuple[int, int]:
-    """Count what became of the entries in spans of the log.
-
-    Returns:
-        Events that were accepted, and duplicates. What the trip set aside is neither.
-    """
-    accepted = duplicates = 0
-    for first, last in spans:
-        for resolution in resolutions(database, first, last):
-            for outcome in resolution.outcomes:
-                if outcome is None:
-                    continue
-                if outcome.duplicate:
-                    duplicates += 1
-                else:
-                    accepted += 1
-    return accepted, duplicates

@@ -42,7 +42,7 @@ def import_file(
             report = run_import(
                 file,
                 source,
-                folder=folder.path,
+                folder=folder,
                 database=database,
                 form=form,
                 mapping_file=mapping,
