@@ -12,9 +12,9 @@ from pathlib import Path
 import msgspec
 
 from dangol.config import data_folder, schema
+from dangol.config.addresses import base_url
 from dangol.config.data_folder import DataFolder
 from dangol.config.standing import RoleStanding, find_standing, is_alive
-from dangol.config.supervisor import base_url
 from dangol.engines.database import open_database
 from dangol.kernel.clock import format_time
 from dangol.live.trip.api import trip_state

@@ -38,7 +38,8 @@ def demo(
     from dangol.config import logs  # `dangol demo` alone pays for all of these
     from dangol.config.playing import Player
     from dangol.config.staging import prepare_house
-    from dangol.config.supervisor import ROLES, Supervisor, base_url, check_address
+    from dangol.config.addresses import base_url, check_address
+    from dangol.config.supervisor import ROLES, Supervisor
 
     folder = data_folder.at_path(data)
     check_address(HOST, port)

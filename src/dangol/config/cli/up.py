@@ -20,7 +20,8 @@ def up(
 ) -> None:
     """Run all roles, or those named, as one supervised tree; SIGTERM stops it cleanly."""
     from dangol.config import logs
-    from dangol.config.supervisor import ROLES, Supervisor, check_address
+    from dangol.config.addresses import check_address
+    from dangol.config.supervisor import ROLES, Supervisor
 
     names = _chosen(only, ROLES)
     folder = data_folder.open_folder(data)
