@@ -36,9 +36,9 @@ def demo(
 ) -> None:
     """Show a living house: init, up, and simulated customers over real HTTP; Ctrl-C stops it."""
     from dangol.config import logs  # `dangol demo` alone pays for all of these
+    from dangol.config.addresses import base_url, check_address
     from dangol.config.playing import Player
     from dangol.config.staging import prepare_house
-    from dangol.config.addresses import base_url, check_address
     from dangol.config.supervisor import ROLES, Supervisor
 
     folder = data_folder.at_path(data)
