@@ -1,0 +1,87 @@
+"""A browser on a really running Dangol; the fixture ``studio`` opens its pages.
+
+``studio("it", "ko", width=360)`` signs in as a role, in a language, at a width, and returns a
+``Studio``. At the end of the test it fails on anything that a person would have met: script
+errors, refused requests, foreign hosts, violations of the content-security policy.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.people import House
+from tests.browser.studio import Studio
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+)
+OpenStudio = Callable[..., Studio]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep browser tests on one worker: they share one server and one browser."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.timeout(180))
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A running Dangol with brands, sources and customers."""
+    found = House(tmp_path_factory.mktemp("house") / "data")
+    yield found
+    found.server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; it never goes anywhere by itself."""
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(
+            executable_path=os.environ.get("DANGOL_CHROMIUM", CHROMIUM), args=list(ARGUMENTS)
+        )
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="session")
+def screenshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where pictures go: DANGOL_SCREENSHOTS, else a temporary folder."""
+    kept = os.environ.get("DANGOL_SCREENSHOTS")
+    folder = Path(kept) if kept else tmp_path_factory.mktemp("screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture
+def studio(house: House, browser: Browser, screenshots: Path) -> Iterator[OpenStudio]:
+    """Open the Studio: ``studio(role, language, width=1280, dark=False)``; no role, no sign-in."""
+    opened: list[Studio] = []
+
+    def open_studio(
+        role: str | None = "it", language: str = "en", *, width: int = 1280, dark: bool = False
+    ) -> Studio:
+        made = Studio(house, browser, screenshots, language=language, width=width, dark=dark)
+        opened.append(made)
+        if role is not None:
+            made.sign_in(role)
+        return made
+
+    yield open_studio
+    for one in opened:
+        one.close()
+    faults = [fault for one in opened for fault in one.faults]
+    assert not faults, "\n".join(faults)

@@ -1,0 +1,102 @@
+"""The house that the browser tests visit: three brands, six sources, customers in every stage."""
+
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from tests.server import Server, dangol, wait_for
+
+NAMES = ("김민아", "이서준", "박지우", "최하늘", "Anna Weber", "정도윤", "John Lee", "한소희")
+PER_CUSTOMER = (
+    ("Products Searched", 40, {"query": "rice pot"}),
+    ("Product Viewed", 39, {"name": "무쇠 솥", "price": 42000, "currency": "KRW"}),
+    ("Order Completed", 20, {"order_id": "o", "total": 42000, "currency": "KRW"}),
+    ("Application Opened", 9, {}),
+    ("Live Chat Conversation Started", 3, {"agent_name": "Jin"}),
+    ("Product Reviewed", 2, {"product_id": "p-1", "rating": 5}),
+)
+BRANDS = ("Onggi", "Maru")
+WALLED = "vault"
+SOURCES = (
+    ("onggi-web", "web", "onggi"),
+    ("onggi-till", "store", "onggi"),
+    ("maru-calls", "call", "maru"),
+    ("vault-web", "web", WALLED),
+    ("never-heard", "email", "maru"),
+)
+
+
+class House:
+    """A running Dangol with people in it.
+
+    ``passwords`` by role in small letters, ``keys`` write keys by source.
+    """
+
+    def __init__(self, data: Path) -> None:
+        self.server = Server(data)
+        self.url = self.server.url
+        self.passwords = {user["name"]: user["password"] for user in self.server.first["users"]}
+        self.keys = {"shop": self.server.write_key}
+        for brand in BRANDS:
+            dangol(data, "brands", "add", brand)
+        dangol(data, "brands", "add", "Vault", "--walled")
+        for name, touchpoint, brand in SOURCES:
+            made = dangol(
+                data, "sources", "add", name, "--touchpoint", touchpoint, "--brand", brand
+            )
+            self.keys[name] = made["write_key"]
+        self.server.start()
+        self._move_in()
+
+    def send(self, source: str, *events: dict[str, Any]) -> None:
+        """Send events by a source's key; they must all be accepted."""
+        status, said = self.server.ask(
+            "/v1/batch", {"batch": list(events)}, f"Bearer {self.keys[source]}"
+        )
+        assert (status, said.get("rejected")) == (200, None), said
+
+    def wait_for_customer(self, identifier: str) -> dict[str, Any]:
+        """Return a customer as the read API tells, once it is known."""
+
+        def known() -> dict[str, Any] | None:
+            status, told = self.server.get(f"/v1/customers/{identifier}")
+            return told if status == 200 else None
+
+        found: dict[str, Any] = wait_for(known)
+        assert found, identifier
+        return found
+
+    def _move_in(self) -> None:
+        self.send("vault-web", *_life(99, "비밀 고객", PER_CUSTOMER[:2], "vault-web"))
+        for number, name in enumerate(NAMES):
+            steps = PER_CUSTOMER[: 1 + number % len(PER_CUSTOMER)]
+            for source in ("onggi-web", "maru-calls", "shop"):
+                self.send(source, *_life(number, name, steps, source))
+        self.wait_for_customer(f"user_id:u-{len(NAMES) - 1}")
+
+
+def _life(
+    number: int, name: str, steps: tuple[tuple[str, int, dict[str, Any]], ...], source: str
+) -> list[dict[str, Any]]:
+    user = f"u-{number}"
+    traits = {"name": name, "email": f"{user}@example.org"}
+    events: list[dict[str, Any]] = [{"type": "identify", "userId": user, "traits": traits}]
+    for event, days, properties in steps:
+        at = datetime.now(UTC) - timedelta(days=days, hours=number)
+        events.append(
+            {
+                "type": "track",
+                "userId": user,
+                "event": event,
+                "properties": properties,
+                "timestamp": at.isoformat(),
+                "messageId": f"{source}-{number}-{event}-{days}",
+            }
+        )
+    return events
+
+
+def unique(prefix: str) -> str:
+    """Return a name that no other test of this run uses."""
+    return f"{prefix}-{time.time_ns() % 10**9}"

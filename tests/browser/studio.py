@@ -1,0 +1,109 @@
+"""One person's browser window on the Studio, and everything that went wrong in it."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
+
+from tests.browser.people import House
+
+SERIOUS = ("serious", "critical")
+REPORT_POLICY = """document.addEventListener('securitypolicyviolation', (event) =>
+  console.error('CSP', event.violatedDirective, event.blockedURI, event.sourceFile))"""
+
+
+class Studio:
+    """A window: ``page`` is Playwright's page, ``faults`` what a person would have met.
+
+    ``expected`` holds the statuses of refusals that a test asks for, such as 404.
+    """
+
+    def __init__(
+        self,
+        house: House,
+        browser: Browser,
+        screenshots: Path,
+        *,
+        language: str,
+        width: int,
+        dark: bool,
+    ) -> None:
+        self.house = house
+        self.language = language
+        self.width = width
+        self.faults: list[str] = []
+        self.expected: set[int] = set()
+        self._screenshots = screenshots
+        self._dark = dark
+        self._context = browser.new_context(
+            base_url=house.url,
+            viewport={"width": width, "height": 900},
+            locale="ko-KR" if language == "ko" else "en-US",
+            color_scheme="dark" if dark else "light",
+        )
+        self._context.add_cookies(
+            [{"name": "dangol_language", "value": language, "url": house.url}]
+        )
+        self._context.add_init_script(REPORT_POLICY)
+        self.page: Page = self._context.new_page()
+        self.page.on("console", self._hear_console)
+        self.page.on("pageerror", lambda error: self._fault(f"script error: {error}"))
+        self.page.on("request", self._see_request)
+        self.page.on("response", self._see_response)
+
+    def sign_in(self, role: str) -> None:
+        """Sign in as the person of a role, such as ``marketing``."""
+        self.page.goto("/studio/login/")
+        self.page.fill("#id_username", role)
+        self.page.fill("#id_password", self.house.passwords[role])
+        self.page.click("form.dg-form button[type=submit]")
+        self.page.wait_for_url("**/studio/")
+
+    def open(self, path: str) -> Page:
+        """Open a page of the Studio and return it."""
+        self.page.goto(path)
+        self.page.wait_for_load_state("load")
+        return self.page
+
+    def check(self, name: str) -> None:
+        """Take a picture, and hold the page against what every page must keep.
+
+        No serious or critical finding of axe, the language told, and no sideways scrolling.
+        """
+        self.page.wait_for_timeout(250)  # transitions have ended, so colours are what they stay
+        shade = "-dark" if self._dark else ""
+        picture = f"{name}-{self.language}-{self.width}{shade}.png"
+        self.page.screenshot(path=self._screenshots / picture, full_page=True)
+        found = Axe().run(self.page).response["violations"]
+        serious = [_tell(violation) for violation in found if violation["impact"] in SERIOUS]
+        assert not serious, f"{name}: " + "\n".join(serious)
+        assert self.page.locator("html").get_attribute("lang") == self.language
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width, name
+
+    def close(self) -> None:
+        """Close the window."""
+        self._context.close()
+
+    def _fault(self, what: str) -> None:
+        self.faults.append(f"{self.page.url} [{self.language}, {self.width}]: {what}")
+
+    def _hear_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self._fault(f"console: {message.text}")
+
+    def _see_request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("data", "blob") and not request.url.startswith(self.house.url):
+            self._fault(f"a foreign host was asked: {request.url}")
+
+    def _see_response(self, response: Response) -> None:
+        if response.status >= 400 and response.status not in self.expected:
+            self._fault(f"{response.status} for {response.url}")
+
+
+def _tell(violation: dict[str, Any]) -> str:
+    places = ", ".join(str(node["target"]) for node in violation["nodes"][:5])
+    detail = violation["nodes"][0].get("failureSummary", "")
+    return f"{violation['id']} ({violation['impact']}): {places} {detail}"

@@ -1,0 +1,42 @@
+"""Today: the six stages at a glance, what needs whom, and nobody's brand in anybody else's view."""
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import OpenStudio
+from tests.browser.people import House
+
+
+def test_the_stages_of_each_brand_in_view_lead_to_their_customers(
+    studio: OpenStudio, house: House
+) -> None:
+    page = studio("marketing").open("/studio/")
+    expect(page.get_by_role("heading", name="Onggi", exact=True)).to_be_visible()
+    page.locator("section", has=page.locator("#stages-onggi")).locator(
+        "[data-stage=explore] a"
+    ).click()
+    expect(page).to_have_url(f"{house.url}/studio/customers/?brand=onggi&stage=explore")
+
+
+def test_it_sees_first_what_needs_it(studio: OpenStudio) -> None:
+    page = studio("it").open("/studio/")
+    expect(page.locator(".dg-page h2").first).to_have_text("What needs you")
+
+
+def test_a_walled_brand_is_as_if_it_were_not_there(studio: OpenStudio) -> None:
+    for role in ("marketing", "it"):
+        page = studio(role).open("/studio/")
+        expect(page.get_by_role("heading", name="Onggi", exact=True)).to_be_visible()
+        expect(page.locator(".dg-page")).not_to_contain_text("Vault")
+        expect(page.locator(".dg-page")).not_to_contain_text("비밀")
+
+
+def test_who_may_not_see_personal_data_sees_shortened_names(studio: OpenStudio) -> None:
+    expect(studio("marketing").open("/studio/").locator(".dg-recent")).to_contain_text("최하늘")
+    expect(studio("it").open("/studio/").locator(".dg-recent")).not_to_contain_text("최하늘")
+
+
+def test_the_executive_sees_stages_and_no_person(studio: OpenStudio) -> None:
+    page = studio("executive").open("/studio/")
+    expect(page.locator(".dg-ribbon").first).to_be_visible()
+    expect(page.locator(".dg-recent")).to_have_count(0)
+    expect(page.locator(".dg-ribbon a")).to_have_count(0)
