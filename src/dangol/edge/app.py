@@ -68,7 +68,7 @@ async def _answer(request: Request, resources: Resources) -> None:
 
 async def _answer_of(route: Route, request: Request, resources: Resources) -> Answer | None:
     try:
-        if request.method == route.method or (request.method, route.method) == ("HEAD", "GET"):
+        if route.takes(request.method):
             return await route.door(request, resources)
         if request.method == "OPTIONS" and route.for_browsers:
             return preflight_answer(request)

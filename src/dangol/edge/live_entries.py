@@ -96,10 +96,19 @@ def _decided(
     outcomes: dict[int, Resolved | None] = {}
     for resolution in resolutions(db, start, end - 1):
         outcomes.update(enumerate(resolution.outcomes, start=resolution.first))
-    for chunk in log.read(start, end - start):
-        for offset, entry in enumerate(chunk.entries(), start=chunk.first):
-            if start <= offset < end and isinstance(entry, Event | Rejection):
-                yield offset, entry, outcomes.get(offset)
+    for offset, entry in _entries(log, start, end):
+        if isinstance(entry, Event | Rejection):
+            yield offset, entry, outcomes.get(offset)
+
+
+def _entries(log: EventLog, start: int, end: int) -> Iterator[tuple[int, Entry]]:
+    at = start
+    while at < end:
+        for chunk in log.read(at, end - at):
+            for offset, entry in enumerate(chunk.entries(), start=chunk.first):
+                if at <= offset < end:
+                    yield offset, entry
+            at = chunk.after
 
 
 def _outcome(entry: Entry, resolved: Resolved | None) -> str:

@@ -23,6 +23,7 @@ from dangol.edge.streams import stream_live
 from dangol.kernel.errors import Unknown
 from dangol.live.collect.api import COLLECTION_PATHS
 
+ANY_METHOD = "*"
 Door = Callable[[Request, Resources], Awaitable[Answer | None]]
 
 
@@ -36,6 +37,10 @@ class Route(NamedTuple):
     method: str
     door: Door
     for_browsers: bool = False
+
+    def takes(self, method: str) -> bool:
+        """Tell whether the door takes a method; HEAD is a GET without its body."""
+        return self.method in (method, ANY_METHOD) or (method == "HEAD" and self.method == "GET")
 
 
 async def _healthz(_request: Request, _resources: Resources) -> Answer:
@@ -74,7 +79,7 @@ _EXACT = {
 }
 _CUSTOMERS = Route("/v1/customers", "GET", answer_customers)
 _SETTINGS = Route("/v1/projects", "GET", segment_settings, for_browsers=True)
-_NOTHING = Route("unknown", "GET", _nothing_here)
+_NOTHING = Route("unknown", ANY_METHOD, _nothing_here)
 _OURS = (b"/v1/", b"/api/")
 
 
