@@ -24,6 +24,15 @@ SHOWN_ERRORS = 10
 LARGEST_TAIL = 64 * 1024
 LONGEST_LAG = 10_000
 """Log entries that may wait for the trip before the doctor speaks of it."""
+PROBLEMS = {
+    "database_unreachable": "The database does not answer. Check DATABASE_URL, or the file "
+    "dangol.db in the data folder.",
+    "schema_old": "The database is not up to date. Run `dangol init`.",
+    "disk_nearly_full": "The disk of the data folder is nearly full. Free some space on it.",
+    "role_down": "A process is down and is being started again. Its last errors tell why.",
+    "trip_lagging": "Many events wait to be processed. Check that the trip is up and its errors.",
+}
+"""What the codes of problems mean, and what to do."""
 _PARTS = ("django", "wagtail", "granian", "msgspec")
 
 
@@ -97,7 +106,7 @@ def examine(folder: DataFolder) -> Examination:
     standing = find_standing(folder)
     roles = [_role(role) for role in standing.roles] if standing else []
     errors = sorted([*_logged_errors(folder), *trip_errors], key=lambda error: error.at)
-    problems = {
+    is_problem = {
         "database_unreachable": not database.reachable,
         "schema_old": not database.schema_current,
         "disk_nearly_full": usage.free < data_folder.LEAST_FREE,
@@ -117,7 +126,7 @@ def examine(folder: DataFolder) -> Examination:
         url=base_url(standing.host, standing.port) if standing else None,
         roles=roles,
         errors=errors[-SHOWN_ERRORS:][::-1],
-        problems=[code for code, is_one in problems.items() if is_one],
+        problems=[code for code in PROBLEMS if is_problem[code]],
     )
 
 

@@ -1,43 +1,53 @@
 """``dangol doctor`` and ``dangol bench``: how it is, and how fast it is."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dangol.config import data_folder
-from dangol.config.cli.options import DEFAULT_DATA, AsJson, Data, print_json, print_table, say
+from dangol.config.cli.options import DEFAULT_DATA, AsJson, Data, note, print_json, print_table
+from dangol.kernel.words import preferred_language, translate
+
+if TYPE_CHECKING:
+    from dangol.config.doctor import Examination, RoleState
 
 
 def doctor(data: Data = DEFAULT_DATA, json: AsJson = False) -> None:
     """Tell what is installed, configured, lagging and failing; changes nothing."""
-    from dangol.config.doctor import examine  # looks into most rooms
+    from dangol.config.doctor import PROBLEMS, examine  # looks into most rooms
 
     found = examine(data_folder.open_folder(data))
     if json:
         print_json(found)
     else:
-        state = "reachable" if found.database.reachable else "unreachable"
-        print_table(
-            ("What", "State"),
-            [
-                ("Dangol", f"{found.version} (Python {found.python})"),
-                ("Data folder", found.data),
-                ("Database", f"{found.database.kind}, {state}"),
-                ("Event log", f"{found.queue.head} entries, {found.queue.log_bytes} bytes"),
-                ("Waiting for the trip", f"{found.queue.lag} entries"),
-                ("Disk", f"{found.disk.free_bytes // 1024**2} MB free"),
-                ("Address", found.url or "-"),
-                *[
-                    (role.name, f"{'up' if role.alive else 'down'}, {role.restarts} restarts")
-                    for role in found.roles
-                ],
-                *[(error.at, f"{error.role}: {error.what}") for error in found.errors],
-            ],
-        )
-        for problem in found.problems:
-            say("Needs somebody now: {problem}", problem=problem)
+        print_table(("What", "State"), _findings(found))
+    for problem in found.problems:
+        note(PROBLEMS[problem])
     if found.problems:
         raise typer.Exit(1)
+
+
+def _findings(found: "Examination") -> list[tuple[str, str]]:
+    language = preferred_language()
+    free = found.disk.free_bytes // 1024**2
+    return [
+        ("Dangol", f"{found.version} (Python {found.python})"),
+        (translate("Data folder", language), found.data),
+        (translate("Database", language), found.database.kind),
+        (translate("Entries in the event log", language), f"{found.queue.head:,}"),
+        (translate("Entries that wait for the trip", language), f"{found.queue.lag:,}"),
+        (translate("Free disk space", language), f"{free:,} MB"),
+        (translate("Address", language), found.url or "-"),
+        *[(role.name, _standing(role)) for role in found.roles],
+        *[(error.at, f"{error.role}: {error.what}") for error in found.errors],
+    ]
+
+
+def _standing(role: "RoleState") -> str:
+    language = preferred_language()
+    if role.alive:
+        return translate("Up, restarted {times} times", language).format(times=role.restarts)
+    return translate("Down, restarted {times} times", language).format(times=role.restarts)
 
 
 def bench(
