@@ -100,7 +100,7 @@ def test_a_role_that_dies_is_started_again_and_reported(tree: Server, name: str)
     assert (after["restarts"], after["last_end"]) == (before["restarts"] + 1, "SIGKILL")
     assert f"The role {name} ended (SIGKILL)." in (tree.data / "up.out").read_text()
     errors = dangol(tree.data, "doctor")["errors"]
-    assert any(error["what"] == "role_ended" for error in errors)
+    assert any(error["what"] == f"role_ended {name} SIGKILL" for error in errors)
     assert wait_for(lambda: _is_heard(tree, f"after-{name}"))
 
 

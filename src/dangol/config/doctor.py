@@ -33,6 +33,8 @@ PROBLEMS = {
     "trip_lagging": "Many events wait to be processed. Check that the trip is up and its errors.",
 }
 """What the codes of problems mean, and what to do."""
+_DETAILS = ("role", "how", "code", "cause", "error")
+"""Fields of a report that say what it was about and never hold anybody's data."""
 _PARTS = ("django", "wagtail", "granian", "msgspec")
 
 
@@ -174,7 +176,9 @@ def _logged_errors(folder: DataFolder) -> Iterator[LoggedError]:
             with contextlib.suppress(ValueError, KeyError, AttributeError):
                 entry = json.loads(line)
                 if entry["level"] in ("error", "critical"):
-                    yield LoggedError(entry["timestamp"], file.stem, str(entry["event"])[:300])
+                    details = [str(entry[name]) for name in _DETAILS if name in entry]
+                    what = " ".join([str(entry["event"]), *details])
+                    yield LoggedError(entry["timestamp"], file.stem, what[:300])
 
 
 def _last_lines(file: Path) -> list[bytes]:
