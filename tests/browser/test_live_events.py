@@ -1,7 +1,7 @@
 """Live events: what arrives is seen without reload, with its outcome, and leads to its customer."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenStudio
 from tests.browser.people import House, unique
@@ -14,7 +14,7 @@ def track(event: str, **more: object) -> dict[str, object]:
     return {"type": "track", "userId": "u-0", "event": event, **more}
 
 
-def row(page: Page, event: str) -> object:
+def row(page: Page, event: str) -> Locator:
     return page.locator(".le-table tbody tr", has_text=event)
 
 
@@ -102,7 +102,7 @@ def test_pausing_holds_back_and_counts(studio: OpenStudio, house: House) -> None
     expect(row(page, event)).to_have_count(2)
 
 
-def test_a_broken_connection_is_told_and_mended(studio: OpenStudio, house: House) -> None:
+def test_a_broken_connection_is_told_and_mended(studio: OpenStudio) -> None:
     window = studio("marketing")
     window.expected = {500}
     page = window.page

@@ -44,9 +44,9 @@ def test_stays_are_those_that_ended_and_those_still_open() -> None:
     explore = measure_movements(counts, FLOWS, [])[1]
     assert (explore.arrived, explore.new) == (30, 0)
     assert (explore.moved_on, explore.fell_back, explore.open_at_end) == (10, 6, 14)
-    assert explore.share_moved_on == 10 / 30
+    assert explore.stays == 30
     engage = measure_movements(counts, FLOWS, [])[5]
-    assert engage.share_moved_on is None
+    assert engage.stays == 0
 
 
 def test_moves_after_the_period_are_taken_back_from_the_present() -> None:

@@ -167,6 +167,7 @@ FINDERS: dict[str, Finder] = {
     "subject": _by_keys("email_subject", "subject", "campaign_name", "name"),
     "link": _link,
     "list": _by_keys("list_name", "list_id"),
+    "tier": _by_keys("tier", "loyalty_tier", "new_tier", "name"),
     "plan": _by_keys("plan", "plan_name", "name"),
     "form": _by_keys("form_name", "survey_name", "name", "title", "form_id"),
     "points": _whole("points", "amount"),

@@ -33,6 +33,7 @@ class Portrait(msgspec.Struct, frozen=True):
     """All that the upper part of the page shows."""
 
     label: str
+    brands: list[Brand]
     identifiers: list[dict[str, Any]]
     stages: list[dict[str, Any]]
     orders: int
@@ -49,9 +50,11 @@ def paint(profile: Profile, brands: Sequence[Brand], language: str, *, masked: b
         language: of values such as money, ``en`` or ``ko``.
         masked: whether personal data is hidden from the viewer.
     """
+    heard = {fact.brand for fact in profile.touchpoints}
     names = {brand.slug: brand.name for brand in brands}
     return Portrait(
         label=call_customer(profile.label, masked=masked),
+        brands=[brand for brand in brands if brand.slug in heard],
         identifiers=_identifiers(profile, masked=masked),
         stages=[
             _stage(brand, profile.stages[brand.slug], profile.lifetime.get(brand.slug), language)
@@ -126,8 +129,8 @@ def _trait(fact: TraitFact, brand: str, language: str, *, masked: bool) -> dict[
         "name": _name(fact.name, language),
         "key": fact.name,
         "brand": brand,
-        "text": text,
-        "short": "" if len(text) <= SHORT_VALUE else text[:SHORT_VALUE].rstrip() + "…",
+        "text": text[:SHORT_VALUE].rstrip() + "…" if len(text) > SHORT_VALUE else text,
+        "whole": _whole(value, text),
         "fact": fact,
     }
 
@@ -139,8 +142,18 @@ def _name(name: str, language: str) -> str:
 
 
 def _text(value: object, language: str) -> str:
-    if isinstance(value, str):
-        return value
+    """Return a value on one line; of a list or an object what is in it."""
+    if isinstance(value, dict):
+        return ", ".join(_text(part, language) for part in value.values() if part is not None)
+    if isinstance(value, list):
+        return ", ".join(_text(part, language) for part in value)
     if isinstance(value, bool):
         return say(Words(gettext_noop("yes") if value else gettext_noop("no")), language)
-    return msgspec.json.encode(value).decode()
+    return str(value)
+
+
+def _whole(value: object, text: str) -> str:
+    """Return all of a value, where the line does not tell it all."""
+    if isinstance(value, dict | list):
+        return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+    return text if len(text) > SHORT_VALUE else ""

@@ -5,6 +5,7 @@ from typing import Any
 
 from dangol.live.profiles.contracts import STAGES, StageDwell, StageFlow
 from dangol.studio.lifecycle.findings import StageMovement, count_dwell
+from dangol.studio.lifecycle.sayings import say_share
 
 BUCKETS = ("under_week", "under_month", "under_quarter", "longer")
 
@@ -15,7 +16,7 @@ def flow_rows(flows: Sequence[StageFlow]) -> list[dict[str, Any]]:
     return [
         {
             "flow": flow,
-            "percent": round(100 * flow.moves / total) if total and flow.came_from else None,
+            "share": say_share(flow.moves, total) if flow.came_from else "–",
             "back": bool(flow.came_from)
             and STAGES.index(flow.went_to) < STAGES.index(flow.came_from or flow.went_to),
         }
@@ -24,14 +25,9 @@ def flow_rows(flows: Sequence[StageFlow]) -> list[dict[str, Any]]:
 
 
 def movement_rows(movements: Sequence[StageMovement]) -> list[dict[str, Any]]:
-    """Return each stage's movement with the share that moved on, in percent."""
+    """Return each stage's movement with the share that moved on."""
     return [
-        {
-            "movement": movement,
-            "percent": None
-            if movement.share_moved_on is None
-            else round(100 * movement.share_moved_on),
-        }
+        {"movement": movement, "share": say_share(movement.moved_on, movement.stays)}
         for movement in movements
     ]
 
@@ -54,7 +50,7 @@ def _parts(dwell: StageDwell) -> list[dict[str, Any]]:
             {
                 "bucket": bucket,
                 "count": count,
-                "percent": round(width),
+                "share": say_share(count, total),
                 "x": round(x, 2),
                 "width": round(width, 2),
             }

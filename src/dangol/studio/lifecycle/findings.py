@@ -39,11 +39,6 @@ class StageMovement(msgspec.Struct, frozen=True):
         """All stays that the period saw end or still open."""
         return self.moved_on + self.fell_back + self.open_at_end
 
-    @property
-    def share_moved_on(self) -> float | None:
-        """The share of stays that ended by a step onward; None where there was no stay."""
-        return self.moved_on / self.stays if self.stays else None
-
 
 def find_stuck(dwells: Sequence[StageDwell]) -> Stuck | None:
     """Return where people get stuck, or None where nobody is.

@@ -11,28 +11,36 @@ from dangol.studio.templatetags.studio import whole
 
 
 def say_period(period: Period) -> str:
-    """Name a period, such as: the last 30 days."""
+    """Name a period as part of a sentence, such as: in the last 30 days."""
     if period.days is not None:
-        return ngettext("the last %(days)s day", "the last %(days)s days", period.days) % {
+        return ngettext("in the last %(days)s day", "in the last %(days)s days", period.days) % {
             "days": period.days
         }
     first, last = (date_format(day, "DATE_FORMAT") for day in (period.first, period.last))
-    return _("%(first)s to %(last)s") % {"first": first, "last": last}
+    return _("from %(first)s to %(last)s") % {"first": first, "last": last}
+
+
+def say_share(part: float, whole_of_it: float) -> str:
+    """Write a part of something as percent; – where there is nothing."""
+    if not whole_of_it:
+        return "–"
+    return _("%(share)d %%") % {"share": round(100 * part / whole_of_it)}
 
 
 def say_flow(figures: Figures, period: Period) -> str:
     """Tell the most common move of the period."""
     flow = figures.main_flow
     if flow is None or flow.came_from is None:
-        return _("Nobody moved between stages in %(period)s") % {"period": say_period(period)}
+        return _("Nobody moved between stages %(period)s") % {"period": say_period(period)}
     words = {
         "came_from": STAGE_NAMES[flow.came_from],
         "went_to": STAGE_NAMES[flow.went_to],
         "moves": whole(flow.moves),
-        "share": round(100 * flow.moves / figures.moves),
+        "all": whole(figures.moves),
+        "period": say_period(period),
     }
     return (
-        _("Most moves went from %(came_from)s to %(went_to)s: %(moves)s, %(share)s %% of all")
+        _("Most moves went from %(came_from)s to %(went_to)s: %(moves)s of %(all)s %(period)s")
         % words
     )
 
@@ -43,9 +51,9 @@ def say_stuck(figures: Figures) -> str:
         return _("No customers yet")
     if figures.stuck is None:
         return _("Nobody is stuck: most came to their stage within the last month")
-    return _("Most people stop at %(stage)s: %(share)s %% have been there over a month") % {
+    return _("Most people stop at %(stage)s: %(share)s have been there over a month") % {
         "stage": STAGE_NAMES[figures.stuck.stage],
-        "share": round(100 * figures.stuck.share),
+        "share": say_share(figures.stuck.share, 1),
     }
 
 
@@ -54,8 +62,8 @@ def say_hardest(figures: Figures, period: Period) -> str:
     hardest = figures.hardest
     if hardest is None:
         return _("Too few customers to tell who moves on")
-    return _("From %(stage)s the fewest moved on in %(period)s: %(share)s %%") % {
+    return _("From %(stage)s the fewest moved on %(period)s: %(share)s") % {
         "stage": STAGE_NAMES[hardest.stage],
         "period": say_period(period),
-        "share": round(100 * (hardest.share_moved_on or 0)),
+        "share": say_share(hardest.moved_on, hardest.stays),
     }

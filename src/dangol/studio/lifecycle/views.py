@@ -16,7 +16,7 @@ from dangol.studio.lifecycle.charts import dwell_rows, flow_rows, movement_rows
 from dangol.studio.lifecycle.figures import read_figures
 from dangol.studio.lifecycle.flow_diagram import TALL, WIDE, draw_flow
 from dangol.studio.lifecycle.periods import CHOICES, read_period
-from dangol.studio.lifecycle.sayings import say_flow, say_hardest, say_period, say_stuck
+from dangol.studio.lifecycle.sayings import say_flow, say_hardest, say_period, say_share, say_stuck
 from dangol.studio.templatetags.studio import whole
 
 
@@ -80,7 +80,7 @@ class Counts(_OfOneBrand):
         return JsonResponse(
             {
                 "stages": {
-                    stage: {"count": whole(count), "percent": round(100 * count / max(total, 1))}
+                    stage: {"count": whole(count), "share": say_share(count, total)}
                     for stage, count in counts.items()
                 },
                 "customers": whole(total),

@@ -26,7 +26,7 @@
     show({ stages, customers, time }) {
       this.customersTarget.textContent = customers
       this.timeTarget.textContent = time
-      for (const [stage, { count, percent }] of Object.entries(stages)) this.write(stage, count, `${percent} %`)
+      for (const [stage, { count, share }] of Object.entries(stages)) this.write(stage, count, share)
     }
 
     write(stage, count, share) {

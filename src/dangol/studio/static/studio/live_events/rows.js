@@ -20,9 +20,10 @@
       fields.outcome.textContent = this.words.outcomes[entry.outcome]
       fields.outcome.classList.add(`dg-badge--${BADGES[entry.outcome]}`)
       fields.event.textContent = this.title(entry)
-      fields.type.textContent = entry.event && entry.type !== 'track' ? entry.type : ''
+      fields.type.textContent = entry.event ? this.words.calls[entry.type] || '' : ''
       fields.reason.textContent = entry.reason
       fields.icon.setAttribute('href', `#icon-dg-${entry.touchpoint}`)
+      fields.icon.parentElement.parentElement.title = this.words.touchpoints[entry.touchpoint]
       fields.source.textContent = entry.source
       fields.touchpoint.textContent = this.words.touchpoints[entry.touchpoint]
       fields.brand.textContent = this.words.brands[entry.brand] || entry.brand
@@ -31,7 +32,7 @@
     }
 
     title(entry) {
-      return entry.event || entry.type || entry.code
+      return entry.event || this.words.calls[entry.type] || entry.type || entry.code
     }
 
     moment(text) {
@@ -43,7 +44,7 @@
     }
 
     link(anchor, entry) {
-      anchor.firstElementChild.textContent = entry.customer ? entry.label || anchor.dataset.unnamed : '–'
+      anchor.firstElementChild.textContent = entry.customer ? entry.label || `${anchor.dataset.unnamed} · ${entry.customer.slice(-4)}` : '–'
       if (this.address(entry)) anchor.href = this.address(entry)
     }
   }
