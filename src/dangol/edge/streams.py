@@ -77,6 +77,8 @@ async def _watch(
         await asyncio.wait([gone], timeout=LOOK_SECONDS)
     if not gone.done():
         await _send(request, b"event: ended\ndata: {}\n\n", more=False)
+    elif resources.stopping.is_set():
+        await _send(request, b"", more=False)
 
 
 def written(news: News) -> bytes:
