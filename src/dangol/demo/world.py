@@ -18,7 +18,7 @@ ALREADY_THERE = 0.3
 SECOND_BRAND = 0.18
 FAMILY_EVERY = 40
 """One in so many arrivals is a family around one tablet."""
-CRAWLERS = 3
+CRAWLERS = 1
 """Machines a brand."""
 FAMILY_SIZE = 3
 

@@ -23,5 +23,5 @@ def crawl(seed: int, number: int, brand: str, at: int) -> Iterator[Act]:
     while True:
         cookie = fresh_uuid(life.chance)
         life.shared = Carrier("browser", cookie, "", "", "Linux", "", agent)
-        life.wait(3)
+        life.wait(5)
         yield from doings.look_around(life, 12)

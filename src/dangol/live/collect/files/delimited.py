@@ -30,6 +30,14 @@ def open_delimited(path: Path, mapping: Mapping) -> Table:
         FileUnreadable: there is no such file, it is empty, or its encoding is unknown.
     """
     opened = OpenedFile(path)
+    try:
+        return _open_table(opened, mapping)
+    except BaseException:
+        opened.close()
+        raise
+
+
+def _open_table(opened: OpenedFile, mapping: Mapping) -> Table:
     lines = opened.text(mapping.encoding)
     for _ in range(mapping.skip):
         lines.readline()
@@ -37,8 +45,7 @@ def open_delimited(path: Path, mapping: Mapping) -> Table:
     cells = _split(opened, lines, delimiter, mapping.skip)
     header = next(cells, None) if mapping.header else None
     if mapping.header and header is None:
-        opened.close()
-        raise FileUnreadable("file_empty", "The file {name} holds no rows.", name=path.name)
+        raise FileUnreadable("file_empty", "The file {name} holds no rows.", name=opened.name)
     columns = mapping.columns or tuple(name.strip() for name in (header[1] if header else ()))
     return Table(columns, _rows(cells, columns), opened.share)
 

@@ -1,0 +1,151 @@
+"""Rows become events one by one: a bad one is refused alone, repeats count, and ids come back."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from dangol.live.collect.api import MappingUnfit, check_mapping, read_rows
+from dangol.live.collect.files.occurrences import Occurrences
+from dangol.live.collect.files.reading import GROUP
+from tests.rules.collect_files.reading import NOW, ROWS, SHOP, TILL, properties, read, write
+
+CALL = {"type": "track", "event": "Paid", "userId": "u1", "timestamp": "2026-01-01T00:00:00Z"}
+
+
+def test_bad_rows_are_refused_with_number_and_reason(tmp_path: Path) -> None:
+    text = ROWS + "m3,yesterday,5\nm4,2026-03-04\nm5,2026-03-05,much\n,2026-03-06,5\n"
+    events, refused = read(write(tmp_path, "shop.csv", text), SHOP)
+    assert [event.user_id for event in events] == ["m1", "m2"]
+    assert [(row.row, row.code, row.content) for row in refused] == [
+        (4, "row_unfit", "m3\tyesterday\t5"),
+        (5, "row_unfit", "m4\t2026-03-04"),
+        (6, "row_unfit", "m5\t2026-03-05\tmuch"),
+        (7, "identifier_missing", "\t2026-03-06\t5"),
+    ]
+    assert refused[0].message == "The column day is no time of the format %Y-%m-%d."
+    assert refused[1].message == "The row has 2 cells, but the file has 3 columns."
+
+
+def test_a_quote_that_is_never_closed_swallows_little(tmp_path: Path) -> None:
+    text = ROWS + 'm3,"2026-03-03,5\n' + "m,2026-03-04,6\n" * 20_000
+    events, refused = read(write(tmp_path, "shop.csv", text), SHOP)
+    assert len(refused) == 1
+    assert len(events) > 10_000
+
+
+def test_bytes_beyond_the_encoding_cost_only_their_row(tmp_path: Path) -> None:
+    path = tmp_path / "shop.csv"
+    path.write_bytes(ROWS.encode() + b"m\xff,2026-03-03,5\nm4,2026-03-04,6\n")
+    events, refused = read(path, SHOP + "encoding: utf-8\n")
+    assert [event.user_id for event in events] == ["m1", "m2", "m4"]
+    assert [row.row for row in refused] == [4]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("{column: member}", "{column: customer}"), "column customer, which the file does not"),
+        (("%Y-%m-%d", "%d.%m.%Y"), r"Line 2: The column day is no time of the format %d\.%m\.%Y"),
+        (("{column: amount, type", "{column: member, type"), "Line 2: The column member is no num"),
+        (("user_id", "group_id"), "Line 2: The event does not say whose it is"),
+    ],
+)
+def test_a_mapping_of_another_file_is_told_before_anything_is_read(
+    tmp_path: Path, change: tuple[str, str], said: str
+) -> None:
+    path = write(tmp_path, "shop.csv", ROWS)
+    with pytest.raises(MappingUnfit, match=said):
+        read_rows(path, TILL, received=NOW, mapping=check_mapping(SHOP.replace(*change)))
+
+
+def test_a_column_named_twice_must_be_told_apart(tmp_path: Path) -> None:
+    path = write(tmp_path, "shop.csv", ROWS.replace("member,day", "day,day"))
+    with pytest.raises(MappingUnfit, match="two columns named day"):
+        read(path, SHOP.replace("{column: member}", "x"))
+
+
+def test_repeated_rows_count_and_come_back_with_the_same_ids(tmp_path: Path) -> None:
+    path = write(tmp_path, "shop.csv", ROWS + ROWS.splitlines()[1] + "\n")
+    first = [event.message_id for event in read(path, SHOP)[0]]
+    assert len(set(first)) == 3
+    assert all(message_id.startswith("import-") for message_id in first)
+    assert [event.message_id for event in read(path, SHOP)[0]] == first
+    longer = write(tmp_path, "longer.csv", ROWS + ROWS.splitlines()[1] + "\nm9,2026-03-09,1\n")
+    assert [event.message_id for event in read(longer, SHOP)[0]][:3] == first
+
+
+def test_the_same_row_of_another_source_is_another_event() -> None:
+    assert Occurrences("till").name_row(b"x") != Occurrences("web").name_row(b"x")
+
+
+@pytest.mark.parametrize("most", [1, 3, 1000])
+def test_counts_that_leave_memory_are_not_forgotten(most: int) -> None:
+    rows = [b"%d" % (number % 7) for number in range(60)]
+    counted = Occurrences("till", most_in_memory=most)
+    assert [counted.name_row(row)[-2:] for row in rows[-7:]] == ["-1"] * 7
+    assert [counted.name_row(row)[-2:] for row in rows[:7]] == ["-2"] * 7
+    unbounded, bounded = Occurrences("till"), Occurrences("till", most_in_memory=most)
+    assert [bounded.name_row(row) for row in rows] == [unbounded.name_row(row) for row in rows]
+
+
+def test_calls_keep_their_own_ids(tmp_path: Path) -> None:
+    lines = [{**CALL, "messageId": "mine"}, CALL, CALL, {**CALL, "messageId": None}]
+    path = write(tmp_path, "calls.ndjson", "\n".join(map(json.dumps, lines)))
+    ids = [event.message_id for event in read(path)[0]]
+    assert ids[0] == "mine"
+    assert len(set(ids)) == 4
+    assert [message_id[-2:] for message_id in ids[1:]] == ["-1", "-2", "-1"]
+
+
+def test_bad_lines_are_refused_alone(tmp_path: Path) -> None:
+    lines = [
+        "\ufeff" + json.dumps(CALL),
+        '{"type": "track", ',
+        "[1, 2]",
+        "{}",
+        "{" * 5000,
+        json.dumps({**CALL, "properties": [1]}),
+        json.dumps({**CALL, "properties": {"note": "x" * 40_000}}),
+        '{"type":"track","event":"Paid","userId":"u2","properties":{"total":NaN}}',
+    ]
+    events, refused = read(write(tmp_path, "calls.ndjson", "\n".join(lines)))
+    assert [event.user_id for event in events] == ["u1", "u2"]
+    assert [(row.row, row.code) for row in refused] == [
+        (2, "row_unfit"),
+        (3, "row_unfit"),
+        (4, "type_unknown"),
+        (5, "row_unfit"),
+        (6, "properties_not_object"),
+        (7, "event_too_large"),
+    ]
+
+
+def test_a_line_of_many_megabytes_is_refused_without_being_held(tmp_path: Path) -> None:
+    path = tmp_path / "calls.ndjson"
+    path.write_text('{"type":"' + "x" * 12_000_000 + '"}\n' + json.dumps(CALL) + "\n")
+    events, refused = read(path)
+    assert [event.user_id for event in events] == ["u1"]
+    assert [row.row for row in refused] == [1]
+    assert len(refused[0].content) < 5_000_000
+
+
+def test_a_file_is_read_no_further_than_is_asked_for(tmp_path: Path) -> None:
+    path = write(tmp_path, "shop.csv", "member,day,amount\n")
+    with path.open("a") as out:
+        out.writelines(f"member-{n:050},2026-03-01,{n}\n" for n in range(40_000))
+    groups = read_rows(path, TILL, received=NOW, mapping=check_mapping(SHOP))
+    first, second = next(groups), next(groups)
+    assert (first.read, second.read) == (GROUP, GROUP)
+    assert 0 < first.share <= second.share < 0.4
+
+
+def test_numbers_are_read_as_people_write_them(tmp_path: Path) -> None:
+    rows = 'member;day;amount\nm1;2026-03-01;"1.234.567,50 €"\nm2;2026-03-01;"0,10"\n'
+    mapping = SHOP.replace("type: decimal", 'type: decimal, decimal_mark: ","')
+    events, _ = read(write(tmp_path, "shop.csv", rows), mapping)
+    assert [properties(event)["total"] for event in events] == [1234567.5, 0.1]
+    events, _ = read(
+        write(tmp_path, "won.csv", 'member,day,amount\nm1,2026-03-01,"₩1,234,000"\n'), SHOP
+    )
+    assert properties(events[0])["total"] == 1234000
