@@ -27,8 +27,7 @@ demo: $(VENV)/runtime.stamp
 test: $(VENV)/development.stamp
 	@tools/install_system_packages.sh chromium curl nodejs postgresql
 	$(BIN)/pytest -q tests/rules
-	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup tests \
-		--ignore=tests/rules --ignore=tests/bench --ignore=tests/prove
+	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup tests --ignore=tests/rules
 
 lint: $(VENV)/development.stamp
 	$(BIN)/ruff check .
@@ -40,8 +39,9 @@ docs: $(VENV)/development.stamp
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 prove: $(VENV)/development.stamp
-	@tools/install_system_packages.sh chromium curl nodejs postgresql
-	$(BIN)/pytest -q tests/prove tests/bench
+	@tools/install_system_packages.sh postgresql
+	DANGOL_KILL_ROUNDS=20 $(BIN)/pytest -q --timeout 1800 tests/trip tests/rules/identity
+	$(BIN)/dangol bench
 
 walls: $(VENV)/development.stamp
 	$(BIN)/python -m tools.walls
