@@ -66,3 +66,10 @@ def test_a_decision_is_titled_with_the_decision_and_says_why(path: Path) -> None
     words = re.sub(r"[^a-z0-9]+", "-", text.splitlines()[0].removeprefix("# ").lower())
     assert words.startswith(path.stem[5:])
     assert "\n## Why\n" in text
+
+
+def test_every_place_that_the_proofs_name_is_there() -> None:
+    page = (ROOT / "docs" / "explanation" / "proofs.md").read_text(encoding="utf-8")
+    places = re.findall(r"`(tests/[\w/.]+)`", page)
+    assert places
+    assert [place for place in places if not (ROOT / place).exists()] == []
