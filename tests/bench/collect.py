@@ -1,0 +1,134 @@
+"""Collection: events over HTTP, on disk before they are acknowledged.
+
+Single events are set against the same server's own ``/healthz``, which does nothing, in the same
+run; batches against 60,000 events a second. The rules alone show what of it is Python.
+"""
+
+import json
+import os
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from dangol.config.bench import BenchRow
+from dangol.kernel import clock
+from dangol.kernel.event import encode_entry
+from dangol.live.collect.api import hear
+from dangol.registry.sources.contracts import Source
+from tests.bench.load import Load, measure
+from tests.server import Server, wait_for
+
+BATCH = 100
+WANTED_EVENTS = 60_000
+EVENT = {
+    "type": "track",
+    "event": "Product Viewed",
+    "userId": "u1",
+    "anonymousId": "a1",
+    "timestamp": "2026-05-22T07:36:03.123Z",
+    "properties": {
+        "product_id": "p-9182",
+        "sku": "G-32",
+        "category": "Games",
+        "name": "Monopoly: 3rd Edition",
+        "price": 18.99,
+        "quantity": 1,
+        "currency": "usd",
+    },
+    "context": {
+        "ip": "192.0.2.4",
+        "library": {"name": "analytics.js", "version": "2.11.1"},
+        "page": {"path": "/academy/", "url": "https://example.com/academy/"},
+        "userAgent": "Mozilla/5.0",
+        "locale": "ko-KR",
+    },
+}
+
+
+def run(quick: bool) -> Iterator[BenchRow]:
+    """Yield throughput and delay of single events and of batches."""
+    yield _rules(events=2_000 if quick else 50_000)
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(Path(folder))
+        server.start()
+        try:
+            yield from _over_http(server, seconds=2 if quick else 10)
+        finally:
+            server.stop()
+
+
+def _rules(events: int) -> BenchRow:
+    """Measure hearing and encoding in one process, against decoding and encoding alone."""
+    source = Source("shop", "server", "shop", "", True, True, "", 0)
+    body = _batch_body().encode()
+    rounds = events // BATCH
+    looked = _timed(
+        lambda: [
+            encode_entry(entry)
+            for entry in hear(body, "batch", source, received=clock.now()).entries
+        ],
+        rounds,
+    )
+    unlooked = _timed(
+        lambda: [msgspec.json.encode(event) for event in msgspec.json.decode(body)["batch"]], rounds
+    )
+    return BenchRow(
+        "collect-rules",
+        BATCH / looked,
+        "events/s",
+        "decoding and encoding alone",
+        unlooked / looked,
+    )
+
+
+def _timed(work: object, rounds: int) -> float:
+    assert callable(work)
+    started = time.process_time()
+    for _ in range(rounds):
+        work()
+    return (time.process_time() - started) / rounds
+
+
+def _over_http(server: Server, seconds: int) -> Iterator[BenchRow]:
+    tag = str(os.getpid())
+    one = Load("/v1/track", json.dumps({**EVENT, "messageId": "%NUMBER%"}), server.write_key)
+    many = Load("/v1/batch", _batch_body(), server.write_key)
+    noop = measure(server.url, Load("/healthz"), seconds=seconds, connections=32, tag=tag)
+    single = measure(server.url, one, seconds=seconds, connections=32, tag=f"{tag}-one")
+    wait_for(lambda: _lag(server) == 0, seconds=120)
+    batch = measure(server.url, many, seconds=seconds, connections=8, tag=f"{tag}-many")
+    assert noop.failed + single.failed + batch.failed == 0
+    events = batch.per_second * BATCH
+    yield BenchRow("collect-noop", noop.per_second, "requests/s")
+    yield BenchRow(
+        "collect-single",
+        single.per_second,
+        "requests/s",
+        "/healthz of the same server",
+        single.per_second / noop.per_second,
+    )
+    yield BenchRow("collect-single-p99", single.p99, "ms")
+    yield BenchRow(
+        "collect-batch",
+        events,
+        "events/s",
+        f"{WANTED_EVENTS} events/s asked for",
+        events / WANTED_EVENTS,
+    )
+    yield BenchRow("collect-batch-p99", batch.p99, "ms")
+
+
+def _batch_body() -> str:
+    batch = [{**EVENT, "messageId": f"%NUMBER%-{place}"} for place in range(BATCH)]
+    return json.dumps({"batch": batch})
+
+
+def _lag(server: Server) -> float:
+    """Return how many entries wait for the trip, by the server's own figures."""
+    with urllib.request.urlopen(server.url + "/metrics", timeout=10) as answer:
+        lines = answer.read().decode().splitlines()
+    return float(next(line.split()[1] for line in lines if line.startswith("dangol_trip_lag")))
