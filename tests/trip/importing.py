@@ -1,0 +1,35 @@
+"""What the tests of import share: a folder with a source, and importing into it."""
+
+from pathlib import Path
+
+from dangol.config import data_folder
+from dangol.config.data_folder import DataFolder
+from dangol.config.importing import ImportReport, run_import
+from dangol.engines.database import Database
+from dangol.registry.access.api import add_brand
+from dangol.registry.sources.api import add_source
+
+NOW = 1_795_000_000_000_000
+
+
+def furnish(folder: Path, database: Database) -> DataFolder:
+    """Make the data folder of a migrated database, with one brand and one source."""
+    made = DataFolder(folder, database.url)
+    data_folder.make(made)
+    add_brand(database, "shop", "Shop", now=NOW)
+    add_source(database, "archive", "server", "shop", secret=False, now=NOW)
+    return made
+
+
+def import_into(
+    folder: DataFolder, database: Database, file: Path, mapping: Path | None = None
+) -> ImportReport:
+    """Import a file for the source."""
+    return run_import(
+        file,
+        "archive",
+        folder=folder,
+        database=database,
+        mapping_file=mapping,
+        on_progress=lambda _share, _rows: None,
+    )
