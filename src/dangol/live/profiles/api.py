@@ -10,6 +10,7 @@ from dangol.live.profiles.counting import (
 from dangol.live.profiles.folder import Folder
 from dangol.live.profiles.reading import (
     find_profile,
+    find_profiles,
     lifecycle_in_force,
     list_customers,
     timeline,
@@ -22,6 +23,7 @@ __all__ = [
     "check_lifecycle",
     "default_lifecycle",
     "find_profile",
+    "find_profiles",
     "lifecycle_in_force",
     "list_customers",
     "preview_lifecycle",

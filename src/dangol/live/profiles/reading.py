@@ -26,12 +26,27 @@ def find_profile(database: Database, customer: int, brands: Set[str], now: int) 
         brands: those in the asker's view; the others are as if they were not there.
         now: the instant in µs for which stages are told.
     """
+    return find_profiles(database, [customer], brands, now).get(customer)
+
+
+def find_profiles(
+    database: Database, customers: Sequence[int], brands: Set[str], now: int
+) -> dict[int, Profile]:
+    """Return several customers as seen in some brands; those of whom nothing is known are left out.
+
+    Args:
+        database: the operational database.
+        customers: their numbers.
+        brands: those in the asker's view.
+        now: the instant in µs for which stages are told.
+    """
+    if not customers:
+        return {}
     with database.read() as session:
-        row = session.one(Q.find_facts, customer=customer)
-        if row is None:
-            return None
-        rules = _rules_in_force(session, brands)
-    return view_profile(customer, decode_facts(row[0]), rules, now)
+        rows = session.rows(Q.list_facts, customers=customers)
+        rules = _rules_in_force(session, brands) if rows else {}
+    seen = {number: view_profile(number, decode_facts(body), rules, now) for number, body in rows}
+    return {number: profile for number, profile in seen.items() if profile is not None}
 
 
 def list_customers(

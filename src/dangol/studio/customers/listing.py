@@ -1,13 +1,13 @@
 """The rows of the list of customers: those who go by exactly the text, then all who fit."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 from django.utils.translation import gettext as _
 
 from dangol.engines.database import Database
 from dangol.kernel.ids import customer_id
-from dangol.live.profiles.api import find_profile, list_customers
+from dangol.live.profiles.api import find_profiles, list_customers
 from dangol.live.profiles.contracts import Profile, Stage
 from dangol.registry.access.contracts import Brand
 from dangol.studio.customers.personal import mask_name
@@ -65,18 +65,18 @@ def list_rows(db: Database, brands: Sequence[Brand], asked: Asked, *, masked: bo
         after=asked.after,
         now=asked.now,
     )
-    exact = _find_exact(db, brands, asked)
+    exact = find_exact(db, asked.text, brands) if asked.text and not asked.after else []
+    profiles = find_profiles(db, [*exact, *(card.customer for card in cards)], sees, asked.now)
     names = {brand.slug: brand.name for brand in brands}
-    rows = []
-    for card in cards:
-        if any(profile.customer == card.customer for profile in exact):
-            continue
-        profile = find_profile(db, card.customer, sees, asked.now)
-        if profile is not None:
-            rows.append(_row(profile, card.hint, names, masked=masked))
+    hints = {card.customer: card.hint for card in cards}
+
+    def tell(numbers: Iterable[int]) -> list[Row]:
+        known = (profiles[number] for number in numbers if number in profiles)
+        return [_row(each, hints.get(each.customer, ""), names, masked=masked) for each in known]
+
     return Page(
-        exact=[_row(profile, "", names, masked=masked) for profile in exact],
-        rows=rows,
+        exact=tell(exact),
+        rows=tell(number for number in hints if number not in exact),
         after=after,
     )
 
@@ -86,14 +86,6 @@ def call_customer(label: str, *, masked: bool) -> str:
     if not label:
         return _("Anonymous visitor")
     return mask_name(label) if masked else label
-
-
-def _find_exact(db: Database, brands: Sequence[Brand], asked: Asked) -> list[Profile]:
-    if not asked.text or asked.after:
-        return []
-    sees = frozenset(brand.slug for brand in brands)
-    found = [find_profile(db, n, sees, asked.now) for n in find_exact(db, asked.text, brands)]
-    return [profile for profile in found if profile is not None]
 
 
 def _row(profile: Profile, hint: str, names: dict[str, str], *, masked: bool) -> Row:

@@ -1,7 +1,3 @@
--- name: find_facts
--- The facts of one customer.
-SELECT facts FROM profiles_profile WHERE customer = :customer;
-
 -- name: list_facts
 -- The facts of some customers.
 SELECT customer, facts FROM profiles_profile WHERE customer = ANY(:customers);
