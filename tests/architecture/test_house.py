@@ -52,6 +52,10 @@ def test_the_contracts_are_those_of_the_rooms_on_disk() -> None:
     assert with_walls(written) == written, "run `make walls`"
 
 
+def test_no_contract_has_a_list_of_exceptions() -> None:
+    assert "ignore_imports =" not in CONFIGURATION.read_text()
+
+
 @pytest.mark.parametrize("path", packages_below_wings(), ids=module_name)
 def test_a_wing_and_a_room_say_what_they_own_take_and_give(path: Path) -> None:
     docstring = ast.get_docstring(ast.parse(path.read_text())) or ""
