@@ -7,14 +7,14 @@ import msgspec
 
 from dangol.engines.database import Writes
 from dangol.live.profiles.contracts import FoldInput
-from dangol.live.profiles.rules.facts import Facts, SourceFacts, encode_facts, event_key, fold
+from dangol.live.profiles.rules.facts import SourceFacts, encode_facts, event_key, fold
 from dangol.live.profiles.rules.lifecycle import NEVER, Lifecycle
 from dangol.live.profiles.rules.people import is_known, search_text
 from dangol.live.profiles.rules.saying import ORDER
-from dangol.live.profiles.rules.stages import Turn, chart
+from dangol.live.profiles.rules.stages import chart
 from dangol.live.profiles.rules.tally import Sum, revenue_text
 from dangol.live.profiles.rules.views import brands_in, heard_in
-from dangol.live.profiles.store import Q, stay_rows
+from dangol.live.profiles.store import Known, Q, encode_stays, stay_rows
 
 Row = tuple[object, ...]
 
@@ -31,14 +31,7 @@ class Joined(Protocol):
         """The customer that became part of it."""
 
 
-class Known(msgspec.Struct):
-    """One customer in memory: the facts, and by brand the stays as they are written."""
-
-    facts: Facts
-    stays: dict[str, Sequence[Turn]]
-
-
-class Change(msgspec.Struct):
+class Change(msgspec.Struct, gc=False):
     """What a batch did to one customer in one brand, and how it was before."""
 
     was_present: bool
@@ -127,7 +120,7 @@ class Batch:
             (Q.drop_profile, gone),
             (Q.drop_presence, gone),
             (Q.drop_all_stays, gone),
-            (Q.keep_facts, self._facts_rows()),
+            (Q.keep_known, self._known_rows()),
             (Q.keep_presence, kept),
             (Q.touch_presence, touched),
             (Q.drop_stays, shortened),
@@ -156,8 +149,12 @@ class Batch:
         total.customers += bool(heard) - change.was_present
         total.known += is_known(heard) - change.was_known
 
-    def _facts_rows(self) -> list[Row]:
-        return [(customer, encode_facts(self._known[customer].facts)) for customer in self.changed]
+    def _known_rows(self) -> list[Row]:
+        return [
+            (customer, encode_facts(known.facts), encode_stays(known.stays))
+            for customer in self.changed
+            for known in [self._known[customer]]
+        ]
 
     def _total_rows(self) -> list[Row]:
         brands = {brand for changes in self._changes.values() for brand in changes}
@@ -188,7 +185,7 @@ def restage(
     """
     turns = chart(rules, heard_in(known.facts, brand)).turns
     written = known.stays.get(brand, ())
-    if turns == tuple(written):
+    if turns == written:
         return False
     known.stays[brand] = turns
     old_rows = list(stay_rows(written))

@@ -5,15 +5,16 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from dangol.engines.database import Database, Writes
 from dangol.kernel.clock import Clock
-from dangol.live.profiles.batch import Batch, Joined, Known, Row, restage
+from dangol.live.profiles.batch import Batch, Joined, Row, restage
 from dangol.live.profiles.contracts import FoldInput, ProfilePlan
 from dangol.live.profiles.rules.lifecycle import NEVER, Lifecycle, default_lifecycle
 from dangol.live.profiles.rules.parsing import parse_lifecycle
 from dangol.live.profiles.store import (
+    Known,
     Q,
     RulesRow,
-    find_facts,
-    find_stays,
+    encode_stays,
+    find_known,
     list_rules,
     list_sums,
 )
@@ -124,9 +125,10 @@ class Folder:
         customers = [row[0] for row in rows]
         stays: list[Row] = []
         shortened: list[Row] = []
+        opened = self._open(customers)
         changed = [
             customer
-            for customer, known in sorted(self._open(customers).items())
+            for customer, known in opened.items()
             if restage(customer, brand, known, self._rules[brand], stays, shortened)
         ]
         through = customers[-1] if customers else waiting.restaged_through
@@ -137,6 +139,7 @@ class Folder:
         writes: Writes = [
             (Q.drop_stays, shortened),
             (Q.keep_stay, stays),
+            (Q.keep_stays, [(encode_stays(opened[c].stays), c) for c in changed]),
             (Q.keep_restaging, [(through, restaged, brand)]),
         ]
         return ProfilePlan(changed, writes)
@@ -159,11 +162,9 @@ class Folder:
         """Return customers from memory or from the database; new ones with nothing known."""
         missing = sorted(set(customers) - self._kept.keys())
         with self._database.read() as session:
-            facts = find_facts(session, missing) if missing else {}
-            stays = find_stays(session, list(facts)) if facts else {}
+            found = find_known(session, missing) if missing else {}
         return {
-            customer: self._kept.get(customer)
-            or Known(facts.get(customer, {}), dict(stays.get(customer, {})))
+            customer: self._kept.get(customer) or found.get(customer) or Known({}, {})
             for customer in customers
         }
 

@@ -4,10 +4,15 @@ from django.db import models
 
 
 class Profile(models.Model):
-    """All facts of one customer, packed (see ``rules/facts.py``)."""
+    """All facts of one customer, packed (see ``rules/facts.py``).
+
+    ``stays`` repeats what stands of the customer in ``profiles_stage``, so that whoever reads the
+    facts knows which rows have to change.
+    """
 
     customer = models.BigIntegerField(primary_key=True)
     facts = models.BinaryField()
+    stays = models.BinaryField()
 
     class Meta:
         db_table = "profiles_profile"

@@ -12,6 +12,19 @@ from dangol.live.profiles.rules.tally import Sum, read_revenue
 
 Q = load_queries("dangol.live.profiles", "folding")
 
+Stays = dict[str, tuple[Turn, ...]]
+"""By brand: the turns of which ``profiles_stage`` holds the stays."""
+
+encode_stays = msgspec.msgpack.Encoder().encode
+_decode_stays = msgspec.msgpack.Decoder(Stays).decode
+
+
+class Known(msgspec.Struct, gc=False):
+    """One customer in memory: the facts, and by brand the stays as they are written."""
+
+    facts: Facts
+    stays: Stays
+
 
 class RulesRow(msgspec.Struct, frozen=True):
     """The rules in force for one brand; ``restaged`` None while customers are being restaged."""
@@ -24,19 +37,12 @@ class RulesRow(msgspec.Struct, frozen=True):
     restaged: int | None
 
 
-def find_facts(session: Session, customers: Collection[int]) -> dict[int, Facts]:
-    """Return the facts of those of some customers that have any."""
-    rows = session.rows(Q.find_facts, customers=customers)
-    return {customer: decode_facts(facts) for customer, facts in rows}
-
-
-def find_stays(session: Session, customers: Collection[int]) -> dict[int, dict[str, list[Turn]]]:
-    """Return the stays of some customers as they are written, by brand."""
-    found: dict[int, dict[str, list[Turn]]] = {}
-    for customer, brand, since, stage, lapse in session.rows(Q.find_stays, customers=customers):
-        turns = found.setdefault(customer, {}).setdefault(brand, [])
-        turns.append(Turn(since, stage, bool(lapse)))
-    return found
+def find_known(session: Session, customers: Collection[int]) -> dict[int, Known]:
+    """Return those of some customers of whom anything is known."""
+    return {
+        customer: Known(decode_facts(facts), _decode_stays(stays))
+        for customer, facts, stays in session.rows(Q.find_known, customers=customers)
+    }
 
 
 def list_rules(session: Session) -> dict[str, RulesRow]:

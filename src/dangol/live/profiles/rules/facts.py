@@ -5,6 +5,7 @@ nor the splitting into strands change what a customer's facts say together. The 
 safety net: one source on one strand keeps at most ``MOST_NAMES`` event names, traits, identifiers;
 beyond that, which names were first decides.
 
+No struct here is tracked by Python's collector of cycles: there are many, and none has a cycle.
 ``fold`` changes the facts that it is given, since the folder owns them and folds many events in a
 row; ``join_sources`` and ``by_source`` leave their arguments alone.
 """
@@ -43,7 +44,7 @@ class Trait(msgspec.Struct, array_like=True, gc=False):
         return mine > theirs or (mine == theirs and self.json > other.json)
 
 
-class SourceFacts(msgspec.Struct, array_like=True):
+class SourceFacts(msgspec.Struct, array_like=True, gc=False):
     """What one source said on one strand.
 
     ``counters`` goes by the name of a track, and by the type of other calls (``page``). The keys of

@@ -9,6 +9,7 @@ from dangol.live.profiles.rules.facts import SourceFacts, Trait, join_traits
 
 NAMELESS = frozenset(("anonymous_id", "device_id"))
 """Identifiers of a browser or a thing; all others are a person's."""
+_NAMELESS_KEYS = tuple(f"{kind}:" for kind in sorted(NAMELESS))
 LONGEST_LABEL = 100
 LONGEST_SEARCH = 2000
 _WHOLE_NAMES = ("name", "fullName", "full_name")
@@ -56,9 +57,7 @@ def search_words(text: str) -> tuple[str, str]:
 
 def is_known(sources: Iterable[SourceFacts]) -> bool:
     """Tell whether a person's identifier was heard, not only a browser's or a thing's."""
-    return any(
-        key.partition(":")[0] not in NAMELESS for heard in sources for key in heard.identifiers
-    )
+    return any(not key.startswith(_NAMELESS_KEYS) for heard in sources for key in heard.identifiers)
 
 
 def _identifiers(sources: Iterable[SourceFacts]) -> list[tuple[str, str]]:

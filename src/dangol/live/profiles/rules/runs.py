@@ -24,7 +24,7 @@ class Counter(msgspec.Struct, array_like=True, gc=False):
 
     n: int
     second: int | None
-    runs: list[int]
+    runs: tuple[int, ...]
 
     @property
     def first(self) -> int:
@@ -36,22 +36,22 @@ class Counter(msgspec.Struct, array_like=True, gc=False):
         """The time of the last occurrence."""
         return self.runs[-1]
 
-    def since_second(self) -> list[int]:
+    def since_second(self) -> tuple[int, ...]:
         """Return the runs of all occurrences but the first."""
         second = self.second
         if second is None:
-            return []
-        return [
+            return ()
+        return tuple(
             time
             for first, last in spans(self.runs)
             if last >= second
             for time in (max(first, second), last)
-        ]
+        )
 
 
 def start_counter(at: int) -> Counter:
     """Return the counter of one occurrence."""
-    return Counter(1, None, [at, at])
+    return Counter(1, None, (at, at))
 
 
 def count(counter: Counter, at: int) -> None:
@@ -64,11 +64,11 @@ def count(counter: Counter, at: int) -> None:
     last = runs[-1]
     if at >= last:
         if at - last <= RUN_GAP:
-            runs[-1] = at
+            counter.runs = (*runs[:-1], at)
         else:
-            runs += (at, at)
+            counter.runs = (*runs, at, at)
     elif at < runs[-2]:
-        counter.runs = join_runs(runs, [at, at])
+        counter.runs = join_runs(runs, (at, at))
 
 
 def join_counters(one: Counter, other: Counter) -> Counter:
@@ -77,10 +77,10 @@ def join_counters(one: Counter, other: Counter) -> Counter:
     return Counter(one.n + other.n, earliest[1], join_runs(one.runs, other.runs))
 
 
-def join_runs(one: list[int], other: list[int]) -> list[int]:
+def join_runs(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
     """Return the runs of the times behind both.
 
-    >>> join_runs([0, 1 * DAY], [3 * DAY, 3 * DAY]) == [0, 3 * DAY]
+    >>> join_runs((0, 1 * DAY), (3 * DAY, 3 * DAY)) == (0, 3 * DAY)
     True
     """
     joined: list[int] = []
@@ -89,10 +89,10 @@ def join_runs(one: list[int], other: list[int]) -> list[int]:
             joined[-1] = max(joined[-1], last)
         else:
             joined += (first, last)
-    return joined
+    return tuple(joined)
 
 
-def spans(runs: list[int]) -> Iterator[tuple[int, int]]:
+def spans(runs: tuple[int, ...]) -> Iterator[tuple[int, int]]:
     """Return runs as pairs of first and last time."""
     times = iter(runs)
     return zip(times, times, strict=True)

@@ -24,7 +24,10 @@ _LADDER: dict[Stage, int] = {
     stage: rung for rung, stage in enumerate(s for s in STAGES if s != "ask")
 }
 """How far on a stage is. To ask for help is no step onward, nor is having asked a step back."""
-_NEVER_HELD = ((NEVER, NEVER),)
+
+
+Span = tuple[int, int]
+"""Start and end of a time in which something holds; the end is outside."""
 
 
 class Turn(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -39,15 +42,15 @@ class Turn(msgspec.Struct, frozen=True, array_like=True, gc=False):
     lapse: bool
 
 
-class Course(msgspec.Struct, frozen=True):
+class Course(msgspec.Struct, frozen=True, gc=False):
     """A customer's whole way through one brand's lifecycle, what lies ahead included.
 
     ``turns`` go on into the future as they will come true if nothing more is heard. ``held`` gives
-    for each stage reached the spans in which it is held, as (start, end) with the end outside.
+    for each stage reached the spans in which it is held, in order and apart from each other.
     """
 
     turns: tuple[Turn, ...]
-    held: dict[Stage, list[tuple[int, int]]]
+    held: dict[Stage, list[Span]]
 
 
 def chart(rules: Lifecycle, heard: Sequence[SourceFacts]) -> Course:
@@ -57,20 +60,15 @@ def chart(rules: Lifecycle, heard: Sequence[SourceFacts]) -> Course:
         rules: the brand's lifecycle.
         heard: what that brand's sources said, on any strand; at least one.
     """
-    held: dict[Stage, list[tuple[int, int]]] = {
-        GROUND: [(min(source.first_seen for source in heard), NEVER)]
-    }
-    heard_for = _signals_heard(rules, heard)
+    held: dict[Stage, list[Span]] = {GROUND: [(min([h.first_seen for h in heard]), NEVER)]}
+    found = _signals_heard(rules, heard)
     for stage in rules.order:
-        reached: list[tuple[int, int]] = []
-        runs: Iterable[tuple[int, int]]
-        for signal, counter in heard_for.get(stage, ()):
-            runs = spans(counter.since_second() if signal.again else counter.runs)
-            if signal.after is not None:
-                runs = _from(min(held.get(signal.after, _NEVER_HELD))[0], runs)
-            reached += [(first, _end(last, signal.lapse)) for first, last in runs]
-        if reached:
-            held[stage] = reached
+        if stage in found:
+            reached: list[Span] = []
+            for signal, counter in found[stage]:
+                reached += _hold(signal, counter, held)
+            if reached:
+                held[stage] = _merged(reached)
     return Course(tuple(_turns(rules.precedence, held)), held)
 
 
@@ -80,7 +78,7 @@ def stand(course: Course, now: int) -> StageFact | None:
     if not past:
         return None
     following = course.turns[len(past) : len(past) + 1]
-    reached = {stage: min(held)[0] for stage, held in course.held.items()}
+    reached = {stage: held[0][0] for stage, held in course.held.items()}
     milestones = {stage: reached[stage] for stage in STAGES if reached.get(stage, NEVER) <= now}
     return StageFact(
         current=past[-1].stage,
@@ -110,8 +108,9 @@ def _signals_heard(
 ) -> dict[Stage, list[tuple[Signal, Counter]]]:
     found: dict[Stage, list[tuple[Signal, Counter]]] = {}
     for event, counter in _counters(heard).items():
-        for signal in rules.by_event.get(event, ()):
-            found.setdefault(signal.stage, []).append((signal, counter))
+        if event in rules.by_event:
+            for signal in rules.by_event[event]:
+                found.setdefault(signal.stage, []).append((signal, counter))
     for signal in rules.by_touchpoint:
         there = [source for source in heard if source.touchpoint in signal.touchpoints]
         for event, counter in _counters(there).items():
@@ -126,39 +125,59 @@ def _counters(heard: Sequence[SourceFacts]) -> Mapping[str, Counter]:
     return join_all_counters(source.counters for source in heard)
 
 
-def _from(start: int, runs: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _hold(signal: Signal, counter: Counter, held: Mapping[Stage, Sequence[Span]]) -> list[Span]:
+    """Return when a signal holds its stage, given when the stages before it are held."""
+    runs: Iterable[Span] = spans(counter.since_second() if signal.again else counter.runs)
+    if signal.after is not None:
+        runs = _from(held[signal.after][0][0] if signal.after in held else NEVER, runs)
+    if signal.lapse == NEVER:
+        return [(first, NEVER) for first, _ in runs]
+    lapse = signal.lapse
+    return [(first, last + lapse) for first, last in runs]
+
+
+def _from(start: int, runs: Iterable[Span]) -> Iterator[Span]:
     for first, last in runs:
-        if first >= start:
-            yield first, last
-        elif last >= start:
-            yield min(last, start + RUN_GAP), last
+        if last >= start:
+            yield (first if first >= start else min(last, start + RUN_GAP)), last
 
 
-def _end(last: int, lapse: int) -> int:
-    return NEVER if lapse == NEVER else last + lapse
+def _merged(reached: list[Span]) -> list[Span]:
+    if len(reached) == 1:
+        return reached
+    reached.sort()
+    merged: list[Span] = []
+    begin, end = reached[0]
+    for start, stop in reached:
+        if start > end:
+            merged.append((begin, end))
+            begin, end = start, stop
+        elif stop > end:
+            end = stop
+    merged.append((begin, end))
+    return merged
 
 
-def _turns(
-    precedence: Sequence[Stage], held: Mapping[Stage, Iterable[tuple[int, int]]]
-) -> Iterator[Turn]:
-    """Sweep over all starts and ends; say when the first held stage changes."""
-    edges: list[tuple[int, int, int]] = []
-    for rank, stage in enumerate(precedence):
-        for start, end in held.get(stage, ()):
-            edges.append((start, rank, 1))
-            if end < NEVER:
-                edges.append((end, rank, -1))
-    edges.sort()
-    open_spans = [0] * len(precedence)
-    current: int | None = None
-    for number, (at, rank, change) in enumerate(edges, start=1):
-        open_spans[rank] += change
-        if number < len(edges) and edges[number][0] == at:
-            continue
-        first = next(place for place, count in enumerate(open_spans) if count)
-        if first != current:
-            yield Turn(at, precedence[first], current is not None and not open_spans[current])
-            current = first
+def _turns(precedence: Sequence[Stage], held: Mapping[Stage, Sequence[Span]]) -> Iterator[Turn]:
+    """Go from change to change; say whenever the first held stage is another one."""
+    ranked = [(stage, list(held[stage])) for stage in precedence if stage in held]
+    at, current = held[GROUND][0][0], -1
+    while at < NEVER:
+        change = NEVER
+        for rank, (stage, ahead) in enumerate(ranked):
+            while ahead and ahead[0][1] <= at:
+                del ahead[0]
+            if not ahead:
+                continue
+            start, end = ahead[0]
+            if start <= at:
+                if rank != current:
+                    yield Turn(at, stage, -1 < current < rank)
+                current = rank
+                change = min(change, end)
+                break
+            change = min(change, start)
+        at = change
 
 
 def _held_at(course: Course, now: int) -> Iterable[Stage]:

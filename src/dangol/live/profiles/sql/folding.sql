@@ -1,16 +1,15 @@
--- name: find_facts
--- The facts of some customers.
-SELECT customer, facts FROM profiles_profile WHERE customer = ANY(:customers);
+-- name: find_known
+-- The facts of some customers, and their stays as they are written.
+SELECT customer, facts, stays FROM profiles_profile WHERE customer = ANY(:customers);
 
--- name: find_stays
--- The stays of some customers as they are written, in order.
-SELECT customer, brand, since, stage, lapse FROM profiles_stage
-WHERE customer = ANY(:customers) ORDER BY customer, brand, place;
+-- name: keep_known
+-- Write a customer's facts, and the stays as this batch leaves them.
+INSERT INTO profiles_profile (customer, facts, stays) VALUES (:customer, :facts, :stays)
+ON CONFLICT (customer) DO UPDATE SET facts = excluded.facts, stays = excluded.stays;
 
--- name: keep_facts
--- Write a customer's facts.
-INSERT INTO profiles_profile (customer, facts) VALUES (:customer, :facts)
-ON CONFLICT (customer) DO UPDATE SET facts = excluded.facts;
+-- name: keep_stays
+-- Note the stays of a customer as restaging leaves them.
+UPDATE profiles_profile SET stays = :stays WHERE customer = :customer;
 
 -- name: keep_presence
 -- Write what a brand knows of a customer, the text to find them by included.
