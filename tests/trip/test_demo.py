@@ -1,0 +1,103 @@
+"""The demo as a stranger starts it: a living house, and the same house again."""
+
+import json
+import signal
+import subprocess
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dangol.demo.world import HISTORY_DAYS, happen
+from dangol.kernel.clock import DAY
+from dangol.memory.eventlog.api import open_log
+from tests.server import DANGOL, dangol, free_port, wait_for
+
+OPTIONS = ("--customers=40", "--no-browser")
+LIVING = "go on living"
+
+
+@contextmanager
+def demo(data: Path, port: int) -> Iterator[Path]:
+    """Run the demo until the end of the block; gives the file of what it says."""
+    said = data.with_name(f"{data.name}-{port}.txt")
+    with said.open("wb") as out:
+        running = subprocess.Popen(
+            [DANGOL, "demo", f"--data={data}", f"--port={port}", *OPTIONS],
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        assert wait_for(lambda: LIVING in said.read_text() or running.poll() is not None, 100)
+        yield said
+    finally:
+        running.send_signal(signal.SIGINT)
+        assert running.wait(40) == 0, said.read_text()
+
+
+def first_known(data: Path) -> str:
+    """Return the address of the first person of the history who told one."""
+    mark = json.loads((data / "demo.json").read_text())
+    start = mark["began"] - HISTORY_DAYS * DAY
+    acts = happen(mark["seed"], mark["customers"], start)
+    return next(str(act.traits["email"]) for act in acts if "email" in act.traits)
+
+
+def ask_customer(data: Path, port: int) -> Any:
+    """Return the profile of the first person who told an address; None while it is not there."""
+    key = json.loads((data / "demo.json").read_text())["api_key"]
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/v1/customers/email:{first_known(data)}",
+        headers={"Authorization": f"Bearer {key}"},
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return json.loads(answer.read())
+    except urllib.error.HTTPError:
+        return None
+
+
+@pytest.mark.timeout(300)
+def test_the_demo_tells_its_history_once_and_lives_on(tmp_path: Path) -> None:
+    data, port = tmp_path / "house", free_port()
+    with demo(data, port) as said:
+        text = said.read_text()
+        assert f"http://127.0.0.1:{port}/studio/" in text
+        assert "Twelve weeks of history are in" in text
+        mark = json.loads((data / "demo.json").read_text())
+        for person in mark["users"]:
+            assert person["name"] in text
+            assert person["password"] in text
+        known = wait_for(lambda: ask_customer(data, port))
+        assert known["events"] > 0
+    entries = open_log(data).head()
+    port = free_port()
+    with demo(data, port) as said:
+        text = said.read_text()
+        assert "Twelve weeks of history" not in text
+        assert mark["users"][0]["password"] in text
+        assert ask_customer(data, port)["id"] == known["id"]
+        assert wait_for(lambda: open_log(data).head() > entries)
+    assert 1000 < entries < open_log(data).head() < 1.5 * entries
+
+
+def test_the_demo_keeps_away_from_a_real_house(tmp_path: Path) -> None:
+    data = tmp_path / "house"
+    dangol(data, "init", "--brand", "Shop")
+    dangol(data, "sources", "add", "till", "--touchpoint", "store")
+    done = subprocess.run(
+        [DANGOL, "demo", "--data", data, "--port", str(free_port()), "--no-browser"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "holds a real house" in done.stderr
+    assert not (data / "demo.json").exists()
+    assert [source["name"] for source in dangol(data, "sources", "list")] == ["till"]
