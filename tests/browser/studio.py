@@ -13,6 +13,18 @@ SERIOUS = ("serious", "critical")
 REPORT_POLICY = """document.addEventListener('securitypolicyviolation', (event) =>
   console.error('CSP', event.violatedDirective, event.blockedURI, event.sourceFile))"""
 
+CUT_OFF = """() => [...document.querySelectorAll('#main *')].filter((element) => {
+  const box = element.getBoundingClientRect()
+  if (!box.width || !box.height || box.right <= window.innerWidth + 1) return false
+  for (let up = element; up && up.id !== 'main'; up = up.parentElement) {
+    const style = getComputedStyle(up)
+    if (['auto', 'scroll'].includes(style.overflowX) || style.position === 'fixed') return false
+    if (style.clipPath !== 'none' || style.clip !== 'auto') return false
+  }
+  return true
+}).map((element) => element.outerHTML.slice(0, 120))"""
+"""What stands beyond the right edge and cannot be reached by scrolling."""
+
 
 class Studio:
     """A window: ``page`` is Playwright's page, ``faults`` what a person would have met.
@@ -81,6 +93,7 @@ class Studio:
         assert not serious, f"{name}: " + "\n".join(serious)
         assert self.page.locator("html").get_attribute("lang") == self.language
         assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width, name
+        assert self.page.evaluate(CUT_OFF) == [], name
 
     def close(self) -> None:
         """Close the window."""

@@ -69,9 +69,8 @@ def test_a_person_is_added_with_a_role_and_a_brand_and_can_sign_in(
     page.get_by_label("Maru").check()
     for field in ("#id_password1", "#id_password2"):
         page.fill(field, "correct horse battery")
-    page.get_by_role("tab", name="Roles").first.click()
     page.get_by_label("Analyst").check()
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Add the person").click()
     expect(page.locator(".messages")).to_contain_text("can sign in now")
     house.passwords[name] = "correct horse battery"
     mine = studio(name).open("/studio/")

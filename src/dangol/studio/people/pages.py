@@ -53,6 +53,7 @@ class AddPerson(CreateView):
     """A form for a new person."""
 
     page_title = _("Add a person")
+    submit_button_label = _("Add the person")
     success_message = _("'%(object)s' can sign in now.")
 
 

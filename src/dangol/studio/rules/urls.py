@@ -8,6 +8,7 @@ app_name = "studio_rules"
 urlpatterns = [
     path("", views.RulesList.as_view(), name="index"),
     path("<slug:slug>/", views.EditRules.as_view(), name="edit"),
+    path("<slug:slug>/state/", views.RulesState.as_view(), name="state"),
     path("<slug:slug>/publish/", views.PublishRules.as_view(), name="publish"),
     path("<slug:slug>/drop/", views.DropDraft.as_view(), name="drop"),
     path("<slug:slug>/versions/<int:version>/", views.OneVersion.as_view(), name="version"),

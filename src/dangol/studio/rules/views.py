@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -131,6 +131,16 @@ class EditRules(BrandRules, FormPage):
         text = form.initial["text"]
         preview = preview_lifecycle(database(), self.chosen.slug, text, now())
         return {"preview": preview, "moves": list_moves(preview)}
+
+
+class RulesState(BrandRules):
+    """Whether the published version is in force, for the page that waits for it."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer with the word that the page shows."""
+        pending = rules_of(database(), self.chosen.slug).pending
+        said = _("Being taken up") if pending else _("In force")
+        return JsonResponse({"heard": not pending, "sentence": said})
 
 
 class PublishRules(_BelowEditor, ConfirmPage):
