@@ -8,14 +8,13 @@ from zoneinfo import ZoneInfo
 import msgspec
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from dangol.live.profiles.contracts import STAGES, Lifetime, Profile, StageFact, TraitFact
 from dangol.registry.access.contracts import Brand
 from dangol.studio.customers.listing import call_customer
 from dangol.studio.customers.personal import mask_identifier, mask_trait
 from dangol.studio.customers.sentences import DETAILS, spread_name
-from dangol.studio.customers.words import Money, Words, format_money, say
+from dangol.studio.customers.words import Money, Words, format_money, note, say
 
 IDENTIFIER_NAMES: dict[str, str | Promise] = {
     "user_id": _("User id"),
@@ -148,7 +147,7 @@ def _text(value: object, language: str) -> str:
     if isinstance(value, list):
         return ", ".join(_text(part, language) for part in value)
     if isinstance(value, bool):
-        return say(Words(gettext_noop("yes") if value else gettext_noop("no")), language)
+        return say(Words(note("yes") if value else note("no")), language)
     return str(value)
 
 

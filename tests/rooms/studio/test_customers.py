@@ -1,0 +1,172 @@
+"""What the customers' pages read, on both databases."""
+
+import itertools
+import json
+from collections.abc import Callable
+
+import msgspec
+import pytest
+
+from dangol.engines.database import Database
+from dangol.kernel.clock import DAY, HOUR
+from dangol.kernel.event import Event, encode_entry
+from dangol.kernel.ids import customer_id
+from dangol.live.identity.api import find_customer
+from dangol.live.profiles.api import find_profile
+from dangol.live.trip.api import Trip
+from dangol.memory.eventlog.api import EventLog
+from dangol.registry.access.contracts import Brand
+from dangol.studio.customers.listing import Asked, list_rows
+from dangol.studio.customers.portrait import paint
+from dangol.studio.customers.search import find_exact
+from dangol.studio.customers.timeline import LINES, find_event, read_stretch
+
+NOW = 1_800_000_000_000_000
+ONGGI = Brand("onggi", "Onggi", walled=False, zone="Asia/Seoul", currency="KRW")
+MARU = Brand("maru", "Maru", walled=False, zone="Asia/Seoul", currency="KRW")
+VAULT = Brand("vault", "Vault", walled=True, zone="UTC", currency="EUR")
+Send = Callable[..., None]
+
+
+@pytest.fixture
+def send(database: Database, log: EventLog) -> Send:
+    numbers = itertools.count()
+
+    def send_events(*names: str, brand: Brand = ONGGI, **more: object) -> None:
+        for name in names:
+            number = next(numbers)
+            fields: dict[str, object] = {
+                "type": "track",
+                "touchpoint": "web",
+                "at": NOW - DAY + number * HOUR // 10,
+                "received": NOW,
+                "proven": True,
+                "user_id": "mina",
+                **more,
+            }
+            event = Event(
+                name=name,
+                message_id=f"m{number}",
+                source=f"{brand.slug}-web",
+                brand=brand.slug,
+                realm=brand.slug if brand.walled else "",
+                **fields,
+            )
+            log.append([encode_entry(event)])
+        trip = Trip(database, log, lambda: NOW)
+        while trip.step():
+            pass
+
+    return send_events
+
+
+def raw(**fields: object) -> msgspec.Raw:
+    return msgspec.Raw(json.dumps(fields).encode())
+
+
+def everything(event: Event) -> bool:
+    return event.brand == "onggi"
+
+
+def asked(text: str = "", after: str | None = None) -> Asked:
+    return Asked(text=text, brand=None, stage=None, after=after, now=NOW)
+
+
+def strands(database: Database, brands: frozenset[str]) -> list[int]:
+    number = find_customer(database, "user_id", "mina")
+    profile = None if number is None else find_profile(database, number, brands, NOW)
+    return profile.strands if profile else []
+
+
+def test_a_customer_is_found_exactly_in_the_house_and_behind_seen_walls(
+    database: Database, send: Send
+) -> None:
+    send("Signed Up")
+    send("Signed Up", brand=VAULT, user_id="mina")
+    house = find_exact(database, "mina", [ONGGI])
+    both = find_exact(database, "user_id:mina", [ONGGI, VAULT])
+    assert len(house) == 1
+    assert len(both) == 2
+    assert find_exact(database, customer_id(house[0]), [ONGGI]) == house
+    assert find_exact(database, "", [ONGGI]) == []
+
+
+def test_the_list_puts_exact_finds_first_and_once(database: Database, send: Send) -> None:
+    send("Signed Up")
+    send("Signed Up", user_id="minato")
+    page = list_rows(database, [ONGGI], asked("mina"), masked=False)
+    assert [row.label for row in page.exact] == ["mina"]
+    assert [row.label for row in page.rows] == ["minato"]
+    assert page.rows[0].stages == [("Onggi", "explore")]
+
+
+def test_the_list_hides_what_is_not_in_view(database: Database, send: Send) -> None:
+    send("Signed Up", brand=MARU)
+    page = list_rows(database, [ONGGI], asked("mina"), masked=False)
+    assert (page.exact, page.rows, page.after) == ([], [], None)
+
+
+def test_the_list_masks_labels_and_hints(database: Database, send: Send) -> None:
+    send("", type="identify", traits=raw(name="Mina Kim", email="mina@example.org"))
+    row = list_rows(database, [ONGGI], asked(), masked=True).rows[0]
+    assert (row.label, row.hint) == ("M•••", "m•••@e•••.org")
+
+
+def test_the_timeline_shows_only_brands_in_view(
+    database: Database, log: EventLog, send: Send
+) -> None:
+    send("Signed Up", "Product Viewed")
+    send("Order Completed", brand=MARU)
+    both = strands(database, frozenset(("onggi", "maru")))
+    stretch = read_stretch(database, log, both, everything, None)
+    assert [heard.event.name for heard in stretch.heard] == ["Product Viewed", "Signed Up"]
+    assert stretch.earlier is None
+
+
+def test_stretches_follow_each_other_without_gap_or_overlap(
+    database: Database, log: EventLog, send: Send
+) -> None:
+    names = [f"Deed {number}" for number in range(LINES + 7)]
+    send(*names)
+    mine = strands(database, frozenset(("onggi",)))
+    newest = read_stretch(database, log, mine, everything, None)
+    assert newest.earlier is not None
+    rest = read_stretch(database, log, mine, everything, newest.earlier)
+    told = [heard.event.name for heard in (*newest.heard, *rest.heard)]
+    assert told == names[::-1]
+    assert rest.earlier is None
+
+
+def test_an_event_is_found_only_for_its_own_customer(
+    database: Database, log: EventLog, send: Send
+) -> None:
+    send("Signed Up")
+    send("Signed In", user_id="another")
+    mine = strands(database, frozenset(("onggi",)))
+    found = find_event(database, log, 0, mine)
+    assert found is not None
+    assert found.name == "Signed Up"
+    assert find_event(database, log, 1, mine) is None
+    assert find_event(database, log, 999, mine) is None
+
+
+def test_the_portrait_tells_values_as_people_read_them(database: Database, send: Send) -> None:
+    address = {"street": "Sejong-daero 1", "city": "Seoul", "geo": None}
+    send("", type="identify", traits=raw(email="mina@example.org", address=address, member=True))
+    send("Order Completed", properties=raw(total="1234.5", currency="USD"))
+    number = find_customer(database, "user_id", "mina")
+    assert number is not None
+    profile = find_profile(database, number, frozenset(("onggi",)), NOW)
+    assert profile is not None
+    portrait = paint(profile, [ONGGI, MARU], "ko", masked=False)
+    assert portrait.revenue == ["US$1,234.50"]
+    assert portrait.brands == [ONGGI]
+    told = {trait["name"]: trait["text"] for trait in portrait.traits}
+    assert told == {
+        "이메일 주소": "mina@example.org",
+        "주소": "Sejong-daero 1, Seoul",
+        "Member": "예",
+    }
+    masked = paint(profile, [ONGGI], "en", masked=True)
+    assert masked.label == "m•••@e•••.org"
+    assert {trait["text"] for trait in masked.traits} >= {"m•••@e•••.org", "S•••, S•••"}
