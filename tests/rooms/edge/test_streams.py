@@ -134,7 +134,9 @@ def test_a_flood_is_cut_and_says_so(
 
 
 @pytest.mark.parametrize(
-    "right", ["", "x", "x.y", token("onggi", secret="another"), token("onggi", until=-1)]
+    "right",
+    ["", "x", "x.y", token("onggi", secret="another"), token("onggi", until=-1)],
+    ids=["none", "word", "two words", "another house's", "expired"],
 )
 def test_without_a_right_nothing_is_told(client: EdgeClient, right: str) -> None:
     answer = client.get(f"/v1/live?token={right}")
