@@ -59,6 +59,8 @@ async def take_events(request: Request, resources: Resources, call: Call) -> Ans
         raise
     await resources.committer.append([encode_entry(entry) for entry in heard.entries])
     resources.counters.accepted += heard.accepted
+    if not heard.refused:
+        return SUCCESS
     resources.counters.rejected.update(refused.code for refused in heard.refused)
     return _answer(request, call, heard)
 
@@ -73,8 +75,6 @@ async def _keep_refusal(
 
 
 def _answer(request: Request, call: Call, heard: Heard) -> Answer:
-    if not heard.refused:
-        return SUCCESS
     language = request.language
     if call != "batch":
         (refused,) = heard.refused
