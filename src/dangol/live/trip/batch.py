@@ -48,12 +48,13 @@ class Rooms:
             entries: what the log holds from there on, in order.
             aside: offsets to pass over, since they could not be worked on.
         """
-        numbered = [(first + i, entry) for i, entry in enumerate(entries)]
-        events = [
+        workable = [
             (offset, entry)
-            for offset, entry in numbered
-            if isinstance(entry, Event) and offset not in aside
+            for offset, entry in enumerate(entries, start=first)
+            if offset not in aside
         ]
+        events = [(offset, entry) for offset, entry in workable if isinstance(entry, Event)]
+        controls = [entry for _, entry in workable if isinstance(entry, Control)]
         who = self.resolver.plan(events)
         profiles = self.folder.plan(
             _fold_inputs(events, who),
@@ -61,10 +62,9 @@ class Rooms:
             self._clock(),
             follow_merges(who.resolved, who.merges),
         )
-        outcomes: list[Resolved | None] = [None] * len(numbered)
+        outcomes: list[Resolved | None] = [None] * len(entries)
         for (offset, _), resolved in zip(events, who.resolved, strict=True):
             outcomes[offset - first] = resolved
-        controls = [entry for offset, entry in numbered if isinstance(entry, Control)]
         writes = who.writes + profiles.writes
         for control in controls:
             writes += self._obey(control)

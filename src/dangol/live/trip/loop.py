@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from dangol.engines.database import Database, Writes
-from dangol.kernel.clock import SECOND, Clock
+from dangol.kernel.clock import Clock
 from dangol.kernel.event import Entry
 from dangol.live.trip.batch import BatchPlan, Rooms
 from dangol.live.trip.contracts import TripRunning
@@ -20,9 +20,8 @@ from dangol.memory.eventlog.contracts import Chunk, EventLog
 SMALLEST_BATCH, LARGEST_BATCH = 256, 4096
 LONGEST_COMMIT = 0.05
 """Seconds that a commit may hold the write lock; batches shrink and grow to stay near half."""
-DUE_EVERY = SECOND
 SLICE = 500
-"""Customers per slice of work that no event asked for: lapses, restaging."""
+"""Customers that are restaged between two batches."""
 
 _log = logging.getLogger(__name__)  # structlog costs 0.15 s at import, which the edge would pay
 
@@ -52,8 +51,8 @@ class Trip:
         self._clock = clock
         self._batch = SMALLEST_BATCH * 4
         self._restaging = True  # perhaps: a restage may have been cut short by a restart
-        self._due_at = 0
-        self._begin()
+        self._position = 0
+        self._rooms: Rooms | None = None
 
     def step(self) -> int:
         """Take the next batch through all rooms and commit it.
@@ -61,13 +60,15 @@ class Trip:
         Returns:
             The number of log entries it took; 0 where nothing waited.
         """
+        if self._rooms is None:
+            self._rooms = self._enter()
         chunks = self._log.read(self._position, self._batch)
         try:
             if chunks:
-                self._take(chunks)
-            self._tend()
+                self._take(chunks, self._rooms)
+            self._restage(self._rooms)
         except BaseException:
-            self._begin()
+            self._rooms = None  # what they keep in memory speaks of things that were not committed
             raise
         return sum(chunk.count for chunk in chunks)
 
@@ -84,18 +85,18 @@ class Trip:
                 stop.wait(pause)
                 pause = min(pause * 2, 5.0)
 
-    def _begin(self) -> None:
-        self._rooms = Rooms(self._database, self._clock)
+    def _enter(self) -> Rooms:
+        """Begin where the last commit ended, with rooms that remember nothing."""
         self._position = find_state(self._database).offset
+        return Rooms(self._database, self._clock)
 
-    def _take(self, chunks: Sequence[Chunk]) -> None:
+    def _take(self, chunks: Sequence[Chunk], rooms: Rooms) -> None:
         entries = [entry for chunk in chunks for entry in chunk.entries()]
         first = chunks[0].first
+        aside: dict[int, str] = {}
         try:
-            plan = self._rooms.plan(first, entries, frozenset())
-            aside: dict[int, str] = {}
+            plan = rooms.plan(first, entries, frozenset())
         except Exception as failure:
-            self._begin()
             aside = self._find_unworkable(first, entries)
             if not aside:
                 raise
@@ -103,7 +104,8 @@ class Trip:
                 "entries set aside",
                 extra={"offsets": sorted(aside), "cause": type(failure).__name__},
             )
-            plan = self._rooms.plan(first, entries, frozenset(aside))
+            rooms = self._rooms = self._enter()
+            plan = rooms.plan(first, entries, frozenset(aside))
         self._commit(chunks, entries, plan, aside)
 
     def _commit(
@@ -136,17 +138,10 @@ class Trip:
         elif held < LONGEST_COMMIT / 2:
             self._batch = min(LARGEST_BATCH, self._batch + SMALLEST_BATCH)
 
-    def _tend(self) -> None:
-        """Do a slice of what no event asks for: lapses that are due, customers to restage."""
-        now = self._clock()
-        if now >= self._due_at:
-            plan = self._rooms.folder.plan_due(now, SLICE)
-            if plan.changed:
-                self._write(plan.writes)
-            if len(plan.changed) < SLICE:
-                self._due_at = now + DUE_EVERY
+    def _restage(self, rooms: Rooms) -> None:
+        """Bring a few more customers to a lifecycle that was published."""
         if self._restaging:
-            plan = self._rooms.folder.plan_restage(now, SLICE)
+            plan = rooms.folder.plan_restage(self._clock(), SLICE)
             self._restaging = bool(plan.writes)
             if plan.writes:
                 self._write(plan.writes)
@@ -157,12 +152,12 @@ class Trip:
         An entry that no room can work on must not stop everybody else's. It stays in the log.
         """
         found: dict[int, str] = {}
+        rooms = self._enter()
         for offset, entry in enumerate(entries, start=first):
             try:
-                self._rooms.plan(offset, [entry], frozenset())
+                rooms.plan(offset, [entry], frozenset())
             except Exception as failure:
                 found[offset] = f"{type(failure).__name__}: {failure}"[:500]
-        self._begin()
         return found
 
     def _remember(self, failure: Exception) -> None:

@@ -1,0 +1,180 @@
+"""The trip with real rooms on both engines: what it does when something goes wrong."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from dangol.engines.database import Database, Session
+from dangol.kernel.clock import DAY
+from dangol.kernel.event import Control, Event, Rejection, encode_entry
+from dangol.live.identity.api import find_customer
+from dangol.live.profiles.api import (
+    default_lifecycle,
+    find_profile,
+    lifecycle_in_force,
+    preview_lifecycle,
+    stage_counts,
+    totals,
+)
+from dangol.live.profiles.contracts import StagePreview
+from dangol.live.trip.api import Trip, list_aside, resolutions, source_activity, trip_state
+from dangol.memory.eventlog.api import EventLog
+from dangol.registry.definitions.api import announce, publish, save_draft
+from tests.bench.people import generate
+
+START = 1_790_000_000_000_000
+NOW = START + 70 * DAY
+SHOP = frozenset({"shop"})
+
+
+def event(number: int, user: str, name: str = "Product Viewed", at: int = START) -> Event:
+    return Event(
+        type="track",
+        name=name,
+        message_id=f"m{number}",
+        source="shop",
+        touchpoint="web",
+        brand="shop",
+        at=at,
+        received=at,
+        user_id=user,
+    )
+
+
+def append(log: EventLog, *entries: Event | Rejection | Control) -> None:
+    log.append([encode_entry(entry) for entry in entries])
+
+
+def finish(trip: Trip) -> None:
+    while trip.step():
+        pass
+
+
+def after(before: dict[Any, int], preview: StagePreview) -> dict[Any, int]:
+    """Return the counts that a preview promises."""
+    expected = Counter(before)
+    for (came_from, went_to), people in preview.moves.items():
+        expected[came_from] -= people
+        expected[went_to] += people
+    return dict(expected)
+
+
+def stage_of(database: Database, user: str, now: int = NOW) -> str | None:
+    customer = find_customer(database, "user_id", user)
+    assert customer is not None
+    profile = find_profile(database, customer, SHOP, now)
+    assert profile is not None
+    return profile.stages["shop"].current
+
+
+def test_outcomes_activity_and_checkpoint_are_kept_together(
+    database: Database, log: EventLog
+) -> None:
+    refused = Rejection(
+        code="x", message="x", source="shop", touchpoint="web", brand="shop", received=START
+    )
+    append(log, event(1, "mina"), event(1, "mina"), refused, event(2, "noah"))
+    finish(Trip(database, log, lambda: NOW))
+    (resolution,) = resolutions(database, 0, 10)
+    strands = [o and (o.strand, o.duplicate) for o in resolution.outcomes]
+    assert strands == [(0, False), (-1, True), None, (3, False)]
+    heard = source_activity(database)["shop"]
+    assert (heard.accepted, heard.duplicates, heard.rejected) == (2, 1, 1)
+    assert trip_state(database).offset == 4
+
+
+def test_an_entry_that_no_room_can_work_on_is_set_aside_and_the_rest_goes_on(
+    database: Database, log: EventLog
+) -> None:
+    poison = Control(
+        action="lifecycle.published", brand="shop", actor="x", received=START, message_id="c"
+    )
+    append(log, event(1, "mina"), poison, event(2, "mina"))
+    finish(Trip(database, log, lambda: NOW))
+    assert [found.offset for found in list_aside(database, 10)] == [1]
+    assert totals(database, "shop").events == 2
+    assert trip_state(database).offset == 3
+
+
+class FailsOnce(Database):
+    """A database whose first commit fails after all its statements ran."""
+
+    failed = False
+
+    def write(self) -> Any:
+        inner = super().write()
+        outer = self
+
+        class Failing:
+            def __enter__(self) -> Session:
+                return inner.__enter__()
+
+            def __exit__(self, *exc: Any) -> Any:
+                if outer.failed:
+                    return inner.__exit__(*exc)
+                outer.failed = True
+                error = OSError("the disk went away")
+                inner.__exit__(OSError, error, None)
+                raise error
+
+        return Failing()
+
+
+def test_a_commit_that_fails_leaves_nothing_and_is_done_again(
+    database: Database, log: EventLog
+) -> None:
+    failing = FailsOnce(database.url, durable=False)
+    append(log, *(event(n, f"u{n % 3}", "Order Completed") for n in range(30)))
+    trip = Trip(failing, log, lambda: NOW)
+    with pytest.raises(OSError, match="disk"):
+        trip.step()
+    assert trip_state(database).offset == 0
+    assert totals(database, "shop").events == 0
+    finish(trip)
+    assert (totals(database, "shop").events, totals(database, "shop").orders) == (30, 30)
+    failing.close()
+
+
+def test_publishing_a_lifecycle_does_exactly_what_its_preview_said(
+    database: Database, log: EventLog
+) -> None:
+    append(log, *generate(1500, 600, seed=5, start=START))
+    trip = Trip(database, log, lambda: NOW)
+    finish(trip)
+    before = stage_counts(database, "shop", NOW)
+    edited = default_lifecycle().replace("30d", "9d").replace("- Email Opened", "- Email Shown")
+    assert edited != default_lifecycle()
+    preview = preview_lifecycle(database, "shop", edited, NOW)
+    assert preview.moving > 0
+    save_draft(database, "lifecycle", "shop", "lifecycle", edited, "it", now=NOW)
+    announce(log, publish(database, "lifecycle", "shop", "lifecycle", "it", now=NOW), now=NOW)
+    for _ in range(10):
+        trip.step()
+    assert lifecycle_in_force(database, "shop") == (1, edited)
+    assert stage_counts(database, "shop", NOW) == after(before, preview)
+    assert preview_lifecycle(database, "shop", edited, NOW).moving == 0
+
+
+def test_restaging_goes_on_after_a_restart(database: Database, log: EventLog) -> None:
+    append(log, *generate(1200, 1200, seed=6, start=START))
+    finish(Trip(database, log, lambda: NOW))
+    before = stage_counts(database, "shop", NOW)
+    edited = default_lifecycle().replace("30d", "9d")
+    preview = preview_lifecycle(database, "shop", edited, NOW)
+    save_draft(database, "lifecycle", "shop", "lifecycle", edited, "it", now=NOW)
+    announce(log, publish(database, "lifecycle", "shop", "lifecycle", "it", now=NOW), now=NOW)
+    Trip(database, log, lambda: NOW).step()  # takes up the rules and the first slice, then dies
+    assert stage_counts(database, "shop", NOW) != after(before, preview)
+    reborn = Trip(database, log, lambda: NOW)
+    for _ in range(10):
+        reborn.step()
+    assert stage_counts(database, "shop", NOW) == after(before, preview)
+
+
+def test_a_stage_lapses_by_time_alone(database: Database, log: EventLog) -> None:
+    append(log, event(1, "mina"))
+    finish(Trip(database, log, lambda: START))
+    assert stage_of(database, "mina", START + 29 * DAY) == "explore"
+    assert stage_of(database, "mina", START + 31 * DAY) == "discover"
+    assert stage_counts(database, "shop", START + 31 * DAY)["discover"] == 1
