@@ -1,6 +1,7 @@
 """The page at ``/api/docs``: the OpenAPI document as plain HTML, with lines to try in a terminal.
 
-Made on the server, without a script and without any foreign host.
+Made on the server, without a script and without any foreign host. It speaks English, like the code
+that calls what it describes.
 """
 
 import html
@@ -10,7 +11,6 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from dangol.edge.openapi import Json, openapi
-from dangol.kernel.words import translate
 
 _STYLE = """
 :root{color-scheme:light dark;--paper:#FAF8F4;--ink:#1F2421;--celadon:#2F6B5E;--light:#E3EFEA}
@@ -26,71 +26,58 @@ vertical-align:top;font-weight:normal}a{color:var(--celadon)}
 """
 
 
-def api_page(address: str, language: str) -> str:
+def api_page(address: str) -> str:
     """Return the page.
 
     Args:
         address: where outsiders reach this server, such as ``http://127.0.0.1:8000``.
-        language: ``en`` or ``ko``.
     """
     document = openapi()
     return f"""<!doctype html>
-<html lang="{language}"><head><meta charset="utf-8">
+<html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <title>Dangol API</title><style>{_STYLE}</style></head><body><main>
 <h1>Dangol API {html.escape(document["info"]["version"])}</h1>
-<p>{_say(document["info"]["description"], language)}</p>
+<p>{html.escape(document["info"]["description"])}</p>
 <p><a href="/api/openapi.json">openapi.json</a></p>
-{"".join(_sections(document, address, language))}
+{"".join(_sections(document, address))}
 </main></body></html>"""
 
 
-def _sections(document: Json, address: str, language: str) -> Iterator[str]:
+def _sections(document: Json, address: str) -> Iterator[str]:
     calls = [
         (call["tags"][0], path, method, call)
         for path, methods in document["paths"].items()
         for method, call in methods.items()
     ]
     for tag, group in groupby(sorted(calls, key=lambda call: call[0]), key=lambda call: call[0]):
-        articles = "".join(
-            _article(path, method, call, address, language) for _, path, method, call in group
-        )
-        yield f"<section><h2>{_say(tag, language)}</h2>{articles}</section>"
+        articles = "".join(_article(path, method, call, address) for _, path, method, call in group)
+        yield f"<section><h2>{html.escape(tag)}</h2>{articles}</section>"
 
 
-def _article(path: str, method: str, call: Json, address: str, language: str) -> str:
+def _article(path: str, method: str, call: Json, address: str) -> str:
     return (
         f"<article><h3><code>{method.upper()} {html.escape(path)}</code></h3>"
-        f"<p>{_say(call['summary'], language)}</p>"
-        f"{_parameters(call, language)}{_answers(call, language)}"
+        f"<p>{html.escape(call['summary'])}</p>"
+        f"{_parameters(call)}{_answers(call)}"
         f'<pre tabindex="0">{html.escape(_curl(path, method, call, address))}</pre></article>'
     )
 
 
-def _parameters(call: Json, language: str) -> str:
-    rows = [
-        (f"{one['name']}", _say(one["description"], language)) for one in call.get("parameters", [])
-    ]
-    return _table(rows)
+def _parameters(call: Json) -> str:
+    return _table([(one["name"], one["description"]) for one in call.get("parameters", [])])
 
 
-def _answers(call: Json, language: str) -> str:
-    return _table(
-        [
-            (status, _say(answer["description"], language))
-            for status, answer in call["responses"].items()
-        ]
-    )
+def _answers(call: Json) -> str:
+    return _table([(status, one["description"]) for status, one in call["responses"].items()])
 
 
 def _table(rows: list[tuple[str, str]]) -> str:
-    if not rows:
-        return ""
     body = "".join(
-        f'<tr><th scope="row"><code>{html.escape(name)}</code></th><td>{text}</td></tr>'
+        f'<tr><th scope="row"><code>{html.escape(name)}</code></th><td>{html.escape(text)}</td></tr>'
         for name, text in rows
     )
-    return f"<table>{body}</table>"
+    return f"<table>{body}</table>" if rows else ""
 
 
 def _curl(path: str, method: str, call: Json, address: str) -> str:
@@ -101,11 +88,6 @@ def _curl(path: str, method: str, call: Json, address: str) -> str:
     if "apiKey" in security[0]:
         line += " -H 'Authorization: Bearer API_KEY'"
     if method == "post":
-        schema = call["requestBody"]["content"]["application/json"]["schema"]
-        example = schema.get("example") or openapi()["components"]["schemas"]["Event"]["example"]
+        example = call["requestBody"]["content"]["application/json"]["example"]
         line += f" \\\n  -d {shlex.quote(json.dumps(example, ensure_ascii=False))}"
     return line
-
-
-def _say(sentence: str, language: str) -> str:
-    return html.escape(translate(sentence, language))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from dangol import __version__
-from dangol.live.collect.api import COLLECTION_PATHS
+from dangol.live.collect.api import COLLECTION_PATHS, Call
 
 Json = dict[str, Any]  # OpenAPI's own shape
 
@@ -34,11 +34,24 @@ _EVENT: Json = {
         "properties": _OBJECT,
         "context": _OBJECT,
     },
-    "example": {
+}
+_EXAMPLES: dict[Call, Json] = {
+    "track": {
         "event": "Product Viewed",
         "userId": "u-1",
         "messageId": "m-1",
         "properties": {"product_id": "p-1", "price": 18.99, "currency": "KRW"},
+    },
+    "identify": {"userId": "u-1", "anonymousId": "a-1", "traits": {"email": "mina@example.org"}},
+    "page": {"anonymousId": "a-1", "name": "Home", "properties": {"path": "/"}},
+    "screen": {"anonymousId": "a-1", "name": "Basket"},
+    "group": {"userId": "u-1", "groupId": "g-1", "traits": {"name": "Acme"}},
+    "alias": {"userId": "u-1", "previousId": "a-1"},
+    "batch": {
+        "batch": [
+            {"type": "page", "anonymousId": "a-1", "name": "Home"},
+            {"type": "track", "anonymousId": "a-1", "event": "Cart Viewed"},
+        ]
     },
 }
 _SUCCESS: Json = {
@@ -151,14 +164,15 @@ def _collection() -> Json:
                 "type": "object",
                 "required": ["batch"],
                 "properties": {"batch": {"type": "array", "items": body}, "sentAt": _TIME},
-                "example": {"batch": [{"type": "track", **_EVENT["example"]}]},
             }
         paths[path] = {
             "post": {
                 "tags": [SEND],
                 "summary": "Send many events at once." if call == "batch" else f"Send one {call}.",
                 "security": [{"writeKey": []}],
-                "requestBody": {"content": {"application/json": {"schema": body}}},
+                "requestBody": {
+                    "content": {"application/json": {"schema": body, "example": _EXAMPLES[call]}}
+                },
                 "responses": _answers("Success", 400, 401, 404, 413, 503),
             }
         }

@@ -55,7 +55,7 @@ async def _docs(request: Request, resources: Resources) -> Answer:
     scheme = "https" if resources.config.https else request.scope["scheme"]
     address = f"{scheme}://{quote(request.header(b'host'), safe=':[]')}"
     policy = b"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'"
-    page = api_page(address, request.language).encode()
+    page = api_page(address).encode()
     return Answer(200, page, [HTML, (b"content-security-policy", policy)])
 
 
@@ -96,4 +96,6 @@ def find_route(path: bytes) -> Route | None:
         return _CUSTOMERS
     if path.startswith(PREFIX) and path.endswith(SUFFIX):
         return _SETTINGS
-    return _NOTHING if path.startswith(_OURS) else None
+    if path.startswith(_OURS) or not path.startswith(b"/"):  # the web's address is put before it
+        return _NOTHING
+    return None

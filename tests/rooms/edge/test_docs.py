@@ -1,9 +1,8 @@
 import re
 
-import pytest
-
 from dangol.live.collect.api import COLLECTION_PATHS
 from tests.rooms.edge.asgi import EdgeClient
+from tests.rooms.edge.conftest import Deployment
 
 
 def test_every_path_of_the_contract_is_described(client: EdgeClient) -> None:
@@ -29,6 +28,14 @@ def test_what_is_described_is_there(client: EdgeClient) -> None:
             assert found.status not in (404, 405), path
 
 
+def test_every_example_is_accepted(client: EdgeClient, deployment: Deployment) -> None:
+    for path, methods in client.get("/api/openapi.json").json["paths"].items():
+        if "post" in methods:
+            example = methods["post"]["requestBody"]["content"]["application/json"]["example"]
+            answer = client.send(path, example, deployment.keys["server"])
+            assert answer.body == b'{"success":true}', path
+
+
 def test_every_reference_in_the_document_leads_somewhere(client: EdgeClient) -> None:
     answer = client.get("/api/openapi.json")
     schemas = answer.json["components"]["schemas"]
@@ -37,11 +44,9 @@ def test_every_reference_in_the_document_leads_somewhere(client: EdgeClient) -> 
     assert references <= set(schemas)
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
-def test_the_page_needs_nothing_from_elsewhere(client: EdgeClient, language: str) -> None:
-    page = client.get("/api/docs", {"accept-language": language, "host": "127.0.0.1:8000"})
+def test_the_page_needs_nothing_from_elsewhere(client: EdgeClient) -> None:
+    page = client.get("/api/docs", {"host": "127.0.0.1:8000"})
     assert page.status == 200
-    assert f'<html lang="{language}">' in page.text
     assert "<script" not in page.text
     assert set(re.findall(r"https?://[^/\s<&']+", page.text)) == {"http://127.0.0.1:8000"}
     assert "default-src 'none'" in page.headers["content-security-policy"]

@@ -59,6 +59,8 @@ def test_a_path_names_an_identifier_or_a_customer() -> None:
         (b"/v1/customers/a:b", "/v1/customers"),
         (b"/v1/%2e%2e/studio", "unknown"),
         (b"/api/else", "unknown"),
+        (b"@example.com/", "unknown"),
+        (b"*", "unknown"),
     ],
 )
 def test_our_paths_never_reach_the_web_process(path: bytes, label: str) -> None:
