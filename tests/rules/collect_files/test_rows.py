@@ -23,8 +23,9 @@ def test_bad_rows_are_refused_with_number_and_reason(tmp_path: Path) -> None:
         (6, "row_unfit", "m5\t2026-03-05\tmuch"),
         (7, "identifier_missing", "\t2026-03-06\t5"),
     ]
-    assert refused[0].message == "The column day is no time of the format %Y-%m-%d."
-    assert refused[1].message == "The row has 2 cells, but the file has 3 columns."
+    assert [row.column for row in refused] == ["day", "", "amount", ""]
+    assert refused[0].message == "This is no time in the format that the mapping states."
+    assert refused[1].message == "The row has more or fewer cells than the file has columns."
 
 
 def test_a_quote_that_is_never_closed_swallows_little(tmp_path: Path) -> None:
@@ -42,21 +43,37 @@ def test_bytes_beyond_the_encoding_cost_only_their_row(tmp_path: Path) -> None:
     assert [row.row for row in refused] == [4]
 
 
+def test_a_column_that_is_not_there_is_told_before_anything_is_read(tmp_path: Path) -> None:
+    path = write(tmp_path, "shop.csv", ROWS)
+    mapping = check_mapping(SHOP.replace("{column: member}", "{column: customer}"))
+    with pytest.raises(MappingUnfit, match="column customer, which the file does not"):
+        read_rows(path, TILL, received=NOW, mapping=mapping)
+
+
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "fields"),
     [
-        (("{column: member}", "{column: customer}"), "column customer, which the file does not"),
-        (("%Y-%m-%d", "%d.%m.%Y"), r"Line 2: The column day is no time of the format %d\.%m\.%Y"),
-        (("{column: amount, type", "{column: member, type"), "Line 2: The column member is no num"),
-        (("user_id", "group_id"), "Line 2: The event does not say whose it is"),
+        (
+            ("%Y-%m-%d", "%d.%m.%Y"),
+            {"day": "This is no time in the format that the mapping states."},
+        ),
+        (("{column: amount, type", "{column: member, type"), {"member": "This is no number."}),
+        (
+            ("user_id", "group_id"),
+            {
+                "row": "The event does not say whose it is. Send userId, anonymousId, or another "
+                "identifier."
+            },
+        ),
     ],
 )
 def test_a_mapping_of_another_file_is_told_before_anything_is_read(
-    tmp_path: Path, change: tuple[str, str], said: str
+    tmp_path: Path, change: tuple[str, str], fields: dict[str, str]
 ) -> None:
     path = write(tmp_path, "shop.csv", ROWS)
-    with pytest.raises(MappingUnfit, match=said):
+    with pytest.raises(MappingUnfit, match="as line 2 shows") as raised:
         read_rows(path, TILL, received=NOW, mapping=check_mapping(SHOP.replace(*change)))
+    assert raised.value.fields == fields
 
 
 def test_a_column_named_twice_must_be_told_apart(tmp_path: Path) -> None:

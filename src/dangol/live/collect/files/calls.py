@@ -12,12 +12,13 @@ from dangol.live.collect.rules.mending import mend
 
 
 class RowCall(msgspec.Struct, gc=False):
-    """What one row became: a call's JSON, or a fault and an empty body."""
+    """What one row became: a call's JSON, or an empty body, a fault, and the cell at fault."""
 
     number: int
     content: str | bytes
     body: bytes
     fault: str = ""
+    column: str = ""
 
 
 class _Head(msgspec.Struct):
@@ -37,7 +38,7 @@ def call_rows(rows: Iterable[Row], mapping: Mapping, seen: Occurrences) -> Itera
                 call["messageId"] = seen.name_row(row.content.encode(errors="replace"))
             yield RowCall(row.number, row.content, encode_call(call))
         except CellUnfit as unfit:
-            yield RowCall(row.number, row.content, b"", str(unfit))
+            yield RowCall(row.number, row.content, b"", unfit.sentence, unfit.column)
 
 
 def call_lines(lines: Iterable[tuple[int, bytes]], seen: Occurrences) -> Iterator[RowCall]:

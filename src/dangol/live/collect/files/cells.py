@@ -18,7 +18,17 @@ _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 zones are added where the time is 
 
 
 class CellUnfit(ValueError):
-    """A cell that cannot be read as what the mapping says; the sentence holds no personal data."""
+    """A cell, or a whole row, that is not what the mapping says.
+
+    Args:
+        sentence: what is wrong with it, without its content, which is about people.
+        column: which cell; empty for the row.
+    """
+
+    def __init__(self, sentence: str, column: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.column = column
 
 
 def read_cell(cell: Cell, reference: Reference) -> Cell | None:
@@ -66,7 +76,7 @@ def _read_time_text(text: str, reference: TimeReference) -> str | None:
         return _zoned(datetime.strptime(text, reference.format), reference.zone)  # noqa: DTZ007
     except (ValueError, ArithmeticError) as error:
         raise CellUnfit(
-            f"The column {reference.column} is no time of the format {reference.format}."
+            "This is no time in the format that the mapping states.", reference.column
         ) from error
 
 
@@ -104,11 +114,11 @@ def _read_number_text(text: str, kind: CellType, mark: str, column: str) -> Deci
 def _as_number(cell: Cell, kind: CellType, column: str) -> Decimal | int:
     amount = exact_amount(cell)
     if amount is None:
-        raise CellUnfit(f"The column {column} is no number.")
+        raise CellUnfit("This is no number.", column)
     if kind == "decimal":
         return amount
     if amount != amount.to_integral_value():
-        raise CellUnfit(f"The column {column} is no whole number.")
+        raise CellUnfit("This is no whole number.", column)
     return int(amount)
 
 
@@ -132,4 +142,4 @@ def _as_boolean(cell: Cell, column: str) -> bool:
         return True
     if text in FALSE:
         return False
-    raise CellUnfit(f"The column {column} is neither yes nor no.")
+    raise CellUnfit("This is neither yes nor no.", column)

@@ -91,21 +91,26 @@ def check_fit(table: Table, mapping: Mapping, first_rows: Sequence[Row]) -> None
     """
     _check_columns(table.columns or _columns_of(first_rows), mapping)
     composer = Composer(mapping)
-    faults = []
+    faults: list[tuple[int, CellUnfit]] = []
     for row in first_rows:
         try:
             encode_call(composer.compose(row))
-        except CellUnfit as unfit:
-            faults.append((row.number, str(unfit)))
+        except CellUnfit as fault:
+            faults.append((row.number, fault))
     if faults and 2 * len(faults) > len(first_rows):
-        number, fault = faults[0]
-        raise MappingUnfit(
-            "mapping_unfit",
-            "The mapping does not fit the file. Line {line}: {fault} Nothing was imported; correct "
-            "the mapping.",
-            line=number,
-            fault=fault,
-        )
+        line, first = faults[0]
+        raise unfit(line, first.column, first.sentence)
+
+
+def unfit(line: int, column: str, sentence: str) -> MappingUnfit:
+    """Return the refusal of a mapping, with the first cell or row that shows that it is none."""
+    return MappingUnfit(
+        "mapping_unfit",
+        "The mapping does not fit the file, as line {line} shows. Nothing was imported. Correct "
+        "the mapping, then try again.",
+        fields={column or "row": sentence},
+        line=line,
+    )
 
 
 def _columns_of(rows: Sequence[Row]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ Form = Literal["ndjson", "csv", "xlsx", "parquet"]
 FORMS: tuple[Form, ...] = get_args(Form)
 CellType = Literal["text", "integer", "decimal", "boolean"]
 CELL_TYPES: tuple[CellType, ...] = get_args(CellType)
+WIDTH_FAULT = "The row has more or fewer cells than the file has columns."
 WHITESPACE = "whitespace"
 """The delimiter of files whose columns are set apart by any run of blanks."""
 
@@ -78,12 +79,16 @@ class Row(msgspec.Struct, frozen=True, gc=False):
 
 
 class RefusedRow(msgspec.Struct, frozen=True):
-    """One row that became no event: its number, why, and what it says."""
+    """One row that became no event: its number, why, and what it says.
+
+    ``column`` names the cell at fault; it is empty where it is the row, or the event it would be.
+    """
 
     row: int
     code: str
     message: str
     content: str
+    column: str = ""
 
 
 class RowGroup(msgspec.Struct):

@@ -9,7 +9,13 @@ from pathlib import Path
 from typing import TextIO
 
 from dangol.live.collect.contracts import LARGEST_EVENT
-from dangol.live.collect.files.contracts import WHITESPACE, FileUnreadable, Mapping, Row
+from dangol.live.collect.files.contracts import (
+    WHITESPACE,
+    WIDTH_FAULT,
+    FileUnreadable,
+    Mapping,
+    Row,
+)
 from dangol.live.collect.files.opening import DAMAGED, OpenedFile
 from dangol.live.collect.files.tables import Table
 
@@ -62,7 +68,7 @@ def _rows(lines: Iterable[Cells], columns: tuple[str, ...]) -> Iterator[Row]:
 
 def _find_fault(content: str, cells: int, columns: int) -> str:
     if cells != columns:
-        return f"The row has {cells} cells, but the file has {columns} columns."
+        return WIDTH_FAULT
     if not content.isascii() and _STRANGE.search(content):
         return "The row holds bytes that are not text in the file's encoding."
     return ""
@@ -96,8 +102,8 @@ def _split_signs(lines: TextIO, delimiter: str, before: int) -> Iterator[Cells]:
             cells = next(reader)
         except StopIteration:
             return
-        except csv.Error as error:
-            yield start, [], f"The row cannot be taken apart: {error}."
+        except csv.Error:
+            yield start, [], "The row cannot be taken apart. Look at its quotes."
             continue
         if any(cells):
             yield start, cells, ""

@@ -5,12 +5,11 @@ from itertools import chain, islice
 from pathlib import Path
 
 from dangol.live.collect.files.calls import RowCall, call_lines, call_rows
-from dangol.live.collect.files.composing import check_fit
+from dangol.live.collect.files.composing import check_fit, unfit
 from dangol.live.collect.files.contracts import (
     Form,
     Mapping,
     MappingInvalid,
-    MappingUnfit,
     RefusedRow,
     RowGroup,
 )
@@ -112,13 +111,8 @@ def _check_first(groups: Iterator[RowGroup]) -> Iterator[RowGroup]:
     if first is None:
         return iter(())
     if not first.events:
-        raise MappingUnfit(
-            "mapping_unfit",
-            "The mapping does not fit the file. Line {line}: {fault} Nothing was imported; correct "
-            "the mapping.",
-            line=first.refused[0].row,
-            fault=first.refused[0].message,
-        )
+        refused = first.refused[0]
+        raise unfit(refused.row, refused.column, refused.message)
     return chain((first,), groups)
 
 
@@ -126,4 +120,4 @@ def _refuse(row: RowCall, code: str, message: str) -> RefusedRow:
     content = (
         row.content.decode(errors="replace") if isinstance(row.content, bytes) else row.content
     )
-    return RefusedRow(row.number, code, message, content)
+    return RefusedRow(row.number, code, message, content, row.column)

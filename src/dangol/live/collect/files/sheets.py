@@ -10,7 +10,14 @@ from openpyxl.utils.exceptions import (  # type: ignore[import-untyped]  # has n
     InvalidFileException,
 )
 
-from dangol.live.collect.files.contracts import Cell, FileUnreadable, Mapping, MappingUnfit, Row
+from dangol.live.collect.files.contracts import (
+    WIDTH_FAULT,
+    Cell,
+    FileUnreadable,
+    Mapping,
+    MappingUnfit,
+    Row,
+)
 from dangol.live.collect.files.tables import Table
 
 
@@ -66,7 +73,6 @@ def _names(cells: tuple[Any, ...]) -> tuple[str, ...]:
 def _row(number: int, cells: tuple[Cell, ...], columns: tuple[str, ...]) -> Row:
     content = "\t".join("" if cell is None else str(cell) for cell in cells)
     if any(cell is not None for cell in cells[len(columns) :]):
-        fault = f"The row has {len(cells)} cells, but the sheet has {len(columns)} columns."
-        return Row(number, content, {}, fault)
+        return Row(number, content, {}, WIDTH_FAULT)
     missing = (None,) * (len(columns) - len(cells))
     return Row(number, content, dict(zip(columns, (*cells, *missing), strict=False)))
