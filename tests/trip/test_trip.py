@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from dangol.config.roles.trip import announce_what_was_missed
 from dangol.engines.database import Database, Session
 from dangol.kernel.clock import DAY
 from dangol.kernel.event import Control, Event, Rejection, encode_entry
@@ -20,6 +21,7 @@ from dangol.live.profiles.api import (
 from dangol.live.profiles.contracts import StagePreview
 from dangol.live.trip.api import Trip, list_aside, resolutions, source_activity, trip_state
 from dangol.memory.eventlog.api import EventLog
+from dangol.registry.access.api import add_brand
 from dangol.registry.definitions.api import announce, publish, save_draft
 from tests.bench.people import generate
 
@@ -178,3 +180,19 @@ def test_a_stage_lapses_by_time_alone(database: Database, log: EventLog) -> None
     assert stage_of(database, "mina", START + 29 * DAY) == "explore"
     assert stage_of(database, "mina", START + 31 * DAY) == "discover"
     assert stage_counts(database, "shop", START + 31 * DAY)["discover"] == 1
+
+
+def test_rules_published_by_a_process_that_died_are_announced_at_the_next_start(
+    database: Database, log: EventLog
+) -> None:
+    add_brand(database, "shop", "Shop", now=START)
+    append(log, event(1, "mina"))
+    finish(Trip(database, log, lambda: NOW))
+    edited = default_lifecycle().replace("30d", "9d")
+    save_draft(database, "lifecycle", "shop", "lifecycle", edited, "it", now=NOW)
+    publish(database, "lifecycle", "shop", "lifecycle", "it", now=NOW)
+    announce_what_was_missed(database, log)
+    finish(Trip(database, log, lambda: NOW))
+    assert lifecycle_in_force(database, "shop") == (1, edited)
+    announce_what_was_missed(database, log)
+    assert log.head() == 2

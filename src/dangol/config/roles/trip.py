@@ -9,10 +9,15 @@ from dangol.config.data_folder import DataFolder, open_folder
 from dangol.config.logs import join_structlog, start_logging
 from dangol.config.roles.lifeline import die_with_parent
 from dangol.config.signals import SignalInbox
-from dangol.engines.database import open_database
+from dangol.engines.database import Database, open_database
 from dangol.kernel import clock
+from dangol.live.profiles.api import lifecycle_in_force
 from dangol.live.trip.api import Trip, TripRunning, hold_trip
-from dangol.memory.eventlog.api import open_log
+from dangol.memory.eventlog.api import EventLog, open_log
+from dangol.registry.access.api import list_brands
+from dangol.registry.definitions.api import announce, find_published
+
+LIFECYCLE = "lifecycle"
 
 COLLECT_EVERY = (200_000, 50, 100)
 """Thresholds of Python's garbage collector. A batch makes many objects that all live until its
@@ -56,9 +61,19 @@ def _run(folder: DataFolder, told: Told) -> None:
     # The log can make this state anew, so a commit need not wait for the disk.
     db = open_database(folder.database_url, durable=False)
     try:
-        Trip(db, open_log(folder.path), clock.now).run(told)
+        log = open_log(folder.path)
+        announce_what_was_missed(db, log)
+        Trip(db, log, clock.now).run(told)
     finally:
         db.close()
+
+
+def announce_what_was_missed(db: Database, log: EventLog) -> None:
+    """Tell the trip of rules that were published by a process that died before it could say so."""
+    for brand in list_brands(db):
+        published = find_published(db, LIFECYCLE, brand.slug, LIFECYCLE)
+        if published is not None and published.version > lifecycle_in_force(db, brand.slug)[0]:
+            announce(log, published, now=clock.now())
 
 
 if __name__ == "__main__":
