@@ -74,7 +74,8 @@ def _answers(call: Json) -> str:
 
 def _table(rows: list[tuple[str, str]]) -> str:
     body = "".join(
-        f'<tr><th scope="row"><code>{html.escape(name)}</code></th><td>{html.escape(text)}</td></tr>'
+        f'<tr><th scope="row"><code>{html.escape(name)}</code></th>'
+        f"<td>{html.escape(text)}</td></tr>"
         for name, text in rows
     )
     return f"<table>{body}</table>" if rows else ""

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from dangol.edge import live_entries
+from dangol.edge import live_entries, streams
 from dangol.edge.live_entries import Sight, look
 from dangol.edge.requests import Message
 from dangol.edge.tokens import sign_view
@@ -146,6 +146,11 @@ def test_without_a_right_nothing_is_told(client: EdgeClient, right: str) -> None
 def test_an_unknown_outcome_is_refused(client: EdgeClient) -> None:
     answer = client.get(f"/v1/live?token={token('onggi')}&outcome=lost")
     assert (answer.status, answer.json["code"]) == (400, "outcome_unknown")
+
+
+def test_a_quiet_stream_is_kept_alive(client: EdgeClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "HEARTBEAT_SECONDS", 0)
+    assert ": still here\n\n" in watch(client, f"/v1/live?token={token('onggi')}").text
 
 
 def test_a_stream_ends_with_the_right_to_it(client: EdgeClient) -> None:
