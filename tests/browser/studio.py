@@ -93,7 +93,8 @@ class Studio:
         assert not serious, f"{name}: " + "\n".join(serious)
         assert self.page.locator("html").get_attribute("lang") == self.language
         assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width, name
-        assert self.page.evaluate(CUT_OFF) == [], name
+        cut_off = self.page.evaluate(CUT_OFF)
+        assert not cut_off, f"{name}: {cut_off[:3]}"
 
     def close(self) -> None:
         """Close the window."""
