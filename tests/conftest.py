@@ -6,6 +6,7 @@ copy for SQLite, ``CREATE DATABASE … TEMPLATE`` for PostgreSQL.
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,15 +17,27 @@ from dangol.engines.database import Database, open_database
 from dangol.memory.eventlog.api import EventLog, open_log
 from tests.postgres import Cluster
 from tests.schema import migrate
+from tests.server import SHARED_FOLDER
 
 MIGRATED = "migrated"
 
 
+def pytest_configure() -> None:
+    """Make the folder that all workers of this run share, in the process that starts them."""
+    if SHARED_FOLDER not in os.environ:
+        os.environ[SHARED_FOLDER] = tempfile.mkdtemp(prefix="dangol-tests-")
+
+
+def pytest_unconfigure() -> None:
+    """Remove the shared folder when the process that made it ends."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        shutil.rmtree(os.environ.pop(SHARED_FOLDER), ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
-def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared_folder() -> Path:
     """A folder that all workers of one run share."""
-    base = tmp_path_factory.getbasetemp()
-    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    return Path(os.environ[SHARED_FOLDER])
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ import base64
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -15,6 +16,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock
+
+SHARED_FOLDER = "DANGOL_TEST_FOLDER"
+"""Environment variable: a folder that all processes of one test run share."""
 DANGOL = Path(sys.executable).with_name("dangol")
 
 
@@ -40,6 +45,31 @@ def dangol(data: Path, *arguments: str, timeout: float = 120) -> Any:
     return json.loads(done.stdout)
 
 
+def furnish(data: Path) -> tuple[dict[str, Any], str]:
+    """Make a data folder with the brand Shop and a source; return what init said and the key.
+
+    Making one takes long, so tests copy one that is made once for the whole run.
+    """
+    shared = os.environ.get(SHARED_FOLDER)
+    if shared is None:
+        return _make(data)
+    template = Path(shared) / "shop"
+    with FileLock(f"{template}.lock"):
+        told = template / "told.json"
+        if not told.exists():
+            told.write_text(json.dumps(_make(template)))
+        first, write_key = json.loads(told.read_text())
+    shutil.copytree(template, data, dirs_exist_ok=True, ignore=shutil.ignore_patterns("told.json"))
+    first["data"] = str(data)
+    return first, write_key
+
+
+def _make(data: Path) -> tuple[dict[str, Any], str]:
+    first = dangol(data, "init", "--brand", "Shop")
+    added = dangol(data, "sources", "add", "shop", "--touchpoint", "server", "--brand", "shop")
+    return first, added["write_key"]
+
+
 class Server:
     """One data folder with one brand and one source, and its process tree.
 
@@ -53,9 +83,7 @@ class Server:
         self.environment = {**os.environ, **(environment or {})}
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.first = dangol(data, "init", "--brand", "Shop")
-        added = dangol(data, "sources", "add", "shop", "--touchpoint", "server", "--brand", "shop")
-        self.write_key: str = added["write_key"]
+        self.first, self.write_key = furnish(data)
         self.api_key: str = self.first["api_key"]
         self._process: subprocess.Popen[bytes] | None = None
 

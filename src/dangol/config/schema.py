@@ -51,10 +51,17 @@ def _stamp_file(folder: DataFolder) -> Path:
 
 def _stamp(folder: DataFolder) -> str:
     """Return a hash over our migrations, the packages that bring their own, and the database."""
-    where = urlsplit(folder.database_url)
     parts = [f"{name} {version(name)}" for name in _MIGRATED_BY_OTHERS]
     parts += sorted(
         str(path.relative_to(_PACKAGE)) for path in _PACKAGE.glob("*/*/migrations/0*.py")
     )
-    parts.append(f"{where.hostname} {where.port} {where.path}")
+    parts.append(_place(folder.database_url))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _place(database_url: str) -> str:
+    """Tell databases apart; the SQLite file moves with its folder, so any is the same."""
+    where = urlsplit(database_url)
+    if where.scheme == "sqlite":
+        return where.scheme
+    return f"{where.hostname} {where.port} {where.path}"
