@@ -19,16 +19,11 @@ _SINGLE = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 _PLURAL = {"ngettext", "ngettext_lazy"}
 _SPOKEN = {"say", "note", "translate", "Words"}
 _UNTRANSLATED = {
-    "Option",
-    "Argument",
-    "Typer",
-    "command",
-    "_figure",
-    "_single",
-    "_histogram",
-    "execute",
+    *("Option", "Argument", "Typer", "command", "execute"),
+    *("debug", "info", "warning", "error", "exception"),
+    *("_figure", "_single", "_histogram"),
 }
-"""Calls whose texts stay English: the command line's help, metrics, SQL."""
+"""Calls whose texts stay English: the command line's help, SQL, logs, metrics."""
 
 _ENGLISH = {"migrations", "demo", "snippets", "openapi.py", "metrics.py"}
 """Folders and modules that only programmers and machines read."""
