@@ -2,7 +2,7 @@
 # and does nothing twice: stamp files in .venv tell what is installed.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint docs prove walls reference lock clean
+.PHONY: help demo test lint docs prove walls reference messages lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -18,6 +18,7 @@ help:
 	@echo "make prove     the long proofs: kills under load, recounts, benchmarks"
 	@echo "make walls     write the rooms' contracts anew, after a room was added"
 	@echo "make reference write the page of the command line anew, after a command changed"
+	@echo "make messages  bring the Korean catalogue up to date, after a text changed"
 	@echo "make lock      resolve the dependencies anew"
 	@echo "make clean     remove what make made; data folders stay"
 
@@ -48,6 +49,9 @@ walls: $(VENV)/development.stamp
 
 reference: $(VENV)/development.stamp
 	$(BIN)/python -m tools.command_reference
+
+messages: $(VENV)/development.stamp
+	$(BIN)/python -m tools.catalogue
 
 lock:
 	@tools/make_environment.sh $(VENV)/lock
