@@ -11,7 +11,7 @@ from dangol.live.trip.api import resolutions
 from dangol.memory.eventlog.api import EventLog, read_entries
 
 LINES = 30
-MOST_READ = 600
+MOST_READ = 300
 """With a filter that fits little, so many are looked at before the reader is asked to go on."""
 
 Cursor = tuple[int, int]
