@@ -44,7 +44,9 @@ def test_rules_are_previewed_published_and_taken_up(studio: OpenStudio) -> None:
     assert sum(map(int, rows)) == moving
     window.check("rules-preview")
     page.get_by_role("link", name="Publish…").click()
-    expect(page.locator(".dg-reach")).to_contain_text("would be in another stage")
+    expect(page.locator(".dg-confirm .dg-stat__value")).to_have_text(str(moving))
+    expect(page.locator(".dg-reach")).to_contain_text("It can be undone")
+    window.check("rules-publish")
     page.get_by_role("button", name="Publish").click()
     expect(page.locator(".messages")).to_contain_text("Version 1 is published")
     expect(page.locator(".dg-versions")).to_contain_text("Version 1")

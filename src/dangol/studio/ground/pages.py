@@ -68,14 +68,14 @@ class StudioPage(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the header's words and the brands to the template."""
-        return super().get_context_data(
-            title=self.get_title(),
-            intro=self.intro,
-            path=self.get_path(),
-            brands=self.brands,
-            brand=self.brand,
-            **kwargs,
-        )
+        given = {
+            "title": self.get_title(),
+            "intro": self.intro,
+            "path": self.get_path(),
+            "brands": self.brands,
+            "brand": self.brand,
+        }
+        return super().get_context_data(**given | kwargs)
 
 
 class FormPage(FormMixin, StudioPage):  # type: ignore[type-arg]  # FormMixin is not generic at run time

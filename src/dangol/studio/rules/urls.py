@@ -8,6 +8,7 @@ app_name = "studio_rules"
 urlpatterns = [
     path("", views.RulesList.as_view(), name="index"),
     path("<slug:slug>/", views.EditRules.as_view(), name="edit"),
+    path("<slug:slug>/preview/", views.Preview.as_view(), name="preview"),
     path("<slug:slug>/state/", views.RulesState.as_view(), name="state"),
     path("<slug:slug>/publish/", views.PublishRules.as_view(), name="publish"),
     path("<slug:slug>/drop/", views.DropDraft.as_view(), name="drop"),

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from dangol.kernel.clock import now
@@ -23,7 +23,6 @@ from dangol.studio.ground.pages import ConfirmPage, FormPage, Path, StudioPage
 from dangol.studio.rules.documents import KIND, SLUG, rules_of, versions_of
 from dangol.studio.rules.forms import RulesForm
 from dangol.studio.rules.preview import list_moves
-from dangol.studio.templatetags.studio import whole
 
 LIST = (gettext_lazy("Lifecycle rules"), "/studio/system/lifecycle/")
 
@@ -98,7 +97,7 @@ class EditRules(BrandRules, FormPage):
             "rules": rules,
             "versions": versions_of(database(), self.chosen.slug),
             "may_change": self.may("change_lifecycle"),
-            **self._previewed(context["form"], rules.draft is not None),
+            "drafted": rules.draft is not None and not context["form"].errors,
         }
 
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -124,13 +123,19 @@ class EditRules(BrandRules, FormPage):
         save_draft(database(), KIND, self.chosen.slug, SLUG, asked["text"], author, now=now())
         return redirect(self.address + "#preview")
 
-    def _previewed(self, form: Any, drafted: bool) -> dict[str, Any]:
-        """Return what the draft would do; nothing while the text on the page has faults."""
-        if form.errors or not drafted:
-            return {}
-        text = form.initial["text"]
-        preview = preview_lifecycle(database(), self.chosen.slug, text, now())
-        return {"preview": preview, "moves": list_moves(preview)}
+
+class Preview(BrandRules):
+    """What the draft would do now, as a part of a page; it reads every customer of the brand."""
+
+    template_name = "studio/rules/preview.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        draft = rules_of(database(), self.chosen.slug).draft
+        if draft is None:
+            raise Http404
+        at = now()
+        preview = preview_lifecycle(database(), self.chosen.slug, draft.text, at)
+        return super().get_context_data(preview=preview, moves=list_moves(preview), at=at, **kwargs)
 
 
 class RulesState(BrandRules):
@@ -146,6 +151,7 @@ class RulesState(BrandRules):
 class PublishRules(_BelowEditor, ConfirmPage):
     """Publish the draft and tell the trip."""
 
+    template_name = "studio/rules/publish.html"
     needs = ("view_lifecycle", "change_lifecycle")
     label = gettext_lazy("Publish")
     dangerous = False
@@ -153,18 +159,14 @@ class PublishRules(_BelowEditor, ConfirmPage):
     def get_title(self) -> str:
         return _("Publish the new rules of %(brand)s?") % {"brand": self.chosen.name}
 
-    def reach(self) -> list[str]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rules = rules_of(database(), self.chosen.slug)
         if rules.draft is None:
             raise Http404
-        preview = preview_lifecycle(database(), self.chosen.slug, rules.draft.text, now())
-        moving = ngettext(
-            "Of %(all)s customers, %(count)s would be in another stage than now.",
-            "Of %(all)s customers, %(count)s would be in another stage than now.",
-            preview.moving,
-        )
+        return super().get_context_data(brand=self.chosen, seen=rules.seen, **kwargs)
+
+    def reach(self) -> list[str]:
         return [
-            moving % {"all": whole(preview.customers), "count": whole(preview.moving)},
             _(
                 "Every customer's past stages are told anew by the new rules; this begins at once "
                 "and goes on in the background."
@@ -174,6 +176,11 @@ class PublishRules(_BelowEditor, ConfirmPage):
 
     def act(self) -> HttpResponse:
         at = now()
+        if str(rules_of(database(), self.chosen.slug).seen) != self.request.POST.get("seen"):
+            messages.error(
+                self.request, _("Somebody else changed the draft meanwhile. Look at it again.")
+            )
+            return redirect(self.address)
         author = self.request.user.get_username()
         try:
             document = publish(database(), KIND, self.chosen.slug, SLUG, author, now=at)
