@@ -4,6 +4,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenStudio
 from tests.browser.people import House
+from tests.server import wait_for
 
 
 def test_the_stages_of_each_brand_in_view_lead_to_their_customers(
@@ -20,6 +21,19 @@ def test_the_stages_of_each_brand_in_view_lead_to_their_customers(
 def test_it_sees_first_what_needs_it(studio: OpenStudio) -> None:
     page = studio("it").open("/studio/")
     expect(page.locator(".dg-page h2").first).to_have_text("What needs you")
+
+
+def test_refused_events_are_told_with_a_way_to_their_source(
+    studio: OpenStudio, house: House
+) -> None:
+    key = f"Bearer {house.keys['onggi-till']}"
+    status, said = house.server.ask("/v1/batch", {"batch": [{"type": "track"}]}, key)
+    assert (status, len(said["rejected"])) == (200, 1)
+    page = studio("it", "ko").open("/studio/")
+    wait_for(lambda: "onggi-till" in page.reload().text())
+    need = page.locator(".dg-needs li", has_text="onggi-till의 이벤트 1건이 거절되었습니다")
+    need.get_by_role("link").click()
+    expect(page.locator("h1")).to_have_text("onggi-till")
 
 
 def test_a_walled_brand_is_as_if_it_were_not_there(studio: OpenStudio) -> None:
