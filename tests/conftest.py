@@ -20,6 +20,15 @@ from tests.schema import migrate
 from tests.server import SHARED_FOLDER
 
 MIGRATED = "migrated"
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep together what shares a server, and begin with what takes longest: the browser."""
+    for item in items:
+        if HERE / "trip" in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    items.sort(key=lambda item: HERE / "browser" not in item.path.parents)
 
 
 def pytest_configure() -> None:

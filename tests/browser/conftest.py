@@ -38,7 +38,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.timeout(180))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A running Dangol with brands, sources and customers."""
     found = House(tmp_path_factory.mktemp("house") / "data")
@@ -46,9 +46,13 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     found.server.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium; it never goes anywhere by itself."""
+    """Debian's Chromium; it never goes anywhere by itself.
+
+    Playwright keeps an event loop running in this thread, in which no other test can start one; so
+    it ends with the last test of this package.
+    """
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(
             executable_path=os.environ.get("DANGOL_CHROMIUM", CHROMIUM), args=list(ARGUMENTS)
