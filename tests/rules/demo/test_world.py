@@ -30,11 +30,11 @@ def test_the_world_goes_on_after_its_history() -> None:
 
 def test_history_has_the_people_that_were_asked_for() -> None:
     people = {act.person.number for act in history() if act.person.number < 1_000_000}
-    assert 0.85 * 60 < len(people) <= 66
+    assert 0.85 * 150 < len(people) <= 165
 
 
 def test_everything_happens_at_six_touchpoints_of_three_brands() -> None:
-    found = {(act.brand, act.touchpoint) for act in history(400)}
+    found = {(act.brand, act.touchpoint) for act in history()}
     assert found == {(source.brand, source.touchpoint) for source in list_sources()}
     assert len(found) == 18
 

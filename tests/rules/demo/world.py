@@ -45,7 +45,7 @@ def until(end: int, acts: Iterable[Act]) -> Iterator[Act]:
 
 
 @cache
-def history(customers: int = 60, seed: int = 7) -> tuple[Act, ...]:
+def history(customers: int = 150, seed: int = 7) -> tuple[Act, ...]:
     """Return a whole history."""
     return tuple(until(END, happen(seed, customers, START)))
 
@@ -56,7 +56,7 @@ def post(acts: Iterable[Act], seed: int = 7) -> list[Parcel]:
     parcels: list[Parcel] = []
     for count, act in enumerate(acts):
         bag.put(act, act.at, act.delay)
-        if count % 500 == 499:
+        if count % 2000 == 1999:
             parcels += bag.take(act.at, END)
     return parcels + bag.take(2 * END, END)
 

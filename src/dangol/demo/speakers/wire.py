@@ -66,6 +66,10 @@ def send_json(
     encoded = _encode(body)
     if packed:
         return Parcel(
-            source, path, {**headers, "Content-Encoding": "gzip"}, gzip.compress(encoded, 1), events
+            source,
+            path,
+            {**headers, "Content-Encoding": "gzip"},
+            gzip.compress(encoded, 1, mtime=0),
+            events,
         )
     return Parcel(source, path, headers, encoded, events)
