@@ -30,13 +30,15 @@ SOURCES = (
 class House:
     """A running Dangol with people in it.
 
-    ``passwords`` by role in small letters, ``keys`` write keys by source.
+    ``passwords`` by role in small letters, ``keys`` write keys by source, ``sessions`` the cookies
+    of who signed in before, by role and password.
     """
 
     def __init__(self, data: Path) -> None:
         self.server = Server(data)
         self.url = self.server.url
         self.passwords = {user["name"]: user["password"] for user in self.server.first["users"]}
+        self.sessions: dict[tuple[str, str], list[Any]] = {}
         self.keys = {"shop": self.server.write_key}
         for brand in BRANDS:
             dangol(data, "brands", "add", brand)

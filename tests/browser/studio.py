@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
 from tests.browser.people import House
 
+KEPT_COOKIES = ("dangol_session", "dangol_csrf")
 SERIOUS = ("serious", "critical")
 REPORT_POLICY = """document.addEventListener('securitypolicyviolation', (event) =>
   console.error('CSP', event.violatedDirective, event.blockedURI, event.sourceFile))"""
@@ -66,12 +67,23 @@ class Studio:
         self.page.on("response", self._see_response)
 
     def sign_in(self, role: str) -> None:
-        """Sign in as the person of a role, such as ``marketing``."""
+        """Sign in as the person of a role, such as ``marketing``; take up an earlier session."""
+        who = (role, self.house.passwords[role])
+        self._context.add_cookies(self.house.sessions.get(who, []))
+        if self._is_signed_in():
+            return
         self.page.goto("/studio/login/")
         self.page.fill("#id_username", role)
         self.page.fill("#id_password", self.house.passwords[role])
         self.page.click("form.dg-form button[type=submit]")
         self.page.wait_for_url("**/studio/")
+        self.house.sessions[who] = [
+            cookie for cookie in self._context.cookies() if cookie["name"] in KEPT_COOKIES
+        ]
+
+    def _is_signed_in(self) -> bool:
+        """Ask for the sign-in page, which leads on who is signed in."""
+        return self._context.request.get("/studio/login/", max_redirects=0).status == 302
 
     def open(self, path: str) -> Page:
         """Open a page of the Studio and return it."""

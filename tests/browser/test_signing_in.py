@@ -33,7 +33,7 @@ def test_too_many_wrong_passwords_pause_signing_in(studio: OpenStudio) -> None:
     window.expected = {429}
     page = window.open("/studio/login/")
     for _ in range(8):
-        page.fill("#id_username", "product")
+        page.fill("#id_username", "nobody")
         page.fill("#id_password", "wrong")
         page.click("form.dg-form button[type=submit]")
         page.wait_for_load_state("load")
