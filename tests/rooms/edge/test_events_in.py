@@ -1,3 +1,4 @@
+import asyncio
 import base64
 import gzip
 import json
@@ -11,6 +12,7 @@ from dangol.memory.eventlog.api import LogFull
 from dangol.registry.sources.api import set_enabled
 from tests.rooms.edge.asgi import Answered, EdgeClient, scope_of
 from tests.rooms.edge.conftest import Deployment
+from tests.server import wait_for
 
 HI = {"event": "Hi", "userId": "u1", "messageId": "m1"}
 
@@ -95,13 +97,30 @@ def test_without_a_known_key_nothing_is_kept(
     assert deployment.entries() == []
 
 
-def test_a_disabled_source_is_404_and_heard_again_when_enabled(
+def test_a_disabled_source_is_404_and_nothing_of_it_is_kept(
     client: EdgeClient, deployment: Deployment
 ) -> None:
     set_enabled(deployment.database, "onggi-web", False)
     answer = client.send("/v1/track", HI, deployment.keys["onggi"])
     assert (answer.status, answer.json["code"]) == (404, "source_disabled")
     assert deployment.entries() == []
+
+
+def test_a_source_in_use_is_silenced_and_heard_again_within_seconds(
+    client: EdgeClient, deployment: Deployment
+) -> None:
+    def answered(status: int) -> bool:
+        client.run(asyncio.sleep(0.1))
+        return client.send("/v1/track", HI, deployment.keys["onggi"]).status == status
+
+    assert answered(200)
+    set_enabled(deployment.database, "onggi-web", False)
+    assert wait_for(lambda: answered(404))
+    heard = len(deployment.entries())
+    assert answered(404)
+    assert len(deployment.entries()) == heard
+    set_enabled(deployment.database, "onggi-web", True)
+    assert wait_for(lambda: answered(200))
 
 
 @pytest.mark.parametrize(
