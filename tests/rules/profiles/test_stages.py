@@ -155,7 +155,7 @@ def test_the_stage_at_any_instant_is_the_oracles(rules: Rules, history: list[Hea
                 continue
             place = stand(course, now)
             assert place is not None
-            assert place.current == oracle.current(now) == stage_at(course, now)
+            assert place.current == oracle.current(now) == stage_at(course.turns, now)
             assert place.milestones == {
                 stage: begun
                 for stage in oracle.stages
@@ -199,8 +199,8 @@ def test_moves_tell_the_way_to_here(rules: Rules, history: list[Heard]) -> None:
     for move in place.moves:
         assert move.came_from == came_from
         assert move.went_to != came_from
-        assert stage_at(course, move.at) == move.went_to
-        assert came_from is None or stage_at(course, move.at - 1) == came_from
+        assert stage_at(course.turns, move.at) == move.went_to
+        assert came_from is None or stage_at(course.turns, move.at - 1) == came_from
         came_from = move.went_to
     assert place.moves[-1].went_to == place.current
 

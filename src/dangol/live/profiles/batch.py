@@ -130,11 +130,13 @@ class Batch:
         ]
 
     def _change(self, customer: int, brand: str) -> Change:
-        changes = self._changes.setdefault(customer, {})
+        changes = self._changes.get(customer)
+        if changes is None:
+            changes = self._changes[customer] = {}
         change = changes.get(brand)
         if change is None:
             heard = heard_in(self._known[customer].facts, brand)
-            first_seen = min((source.first_seen for source in heard), default=NEVER)
+            first_seen = min([source.first_seen for source in heard], default=NEVER)
             change = changes[brand] = Change(bool(heard), is_known(heard), first_seen)
         return change
 
@@ -147,7 +149,8 @@ class Batch:
     def _count(self, brand: str, change: Change, heard: Sequence[SourceFacts]) -> None:
         total = self._sum(brand)
         total.customers += bool(heard) - change.was_present
-        total.known += is_known(heard) - change.was_known
+        if change.renamed or not heard:
+            total.known += is_known(heard) - change.was_known
 
     def _known_rows(self) -> list[Row]:
         return [

@@ -13,12 +13,12 @@ from dangol.live.profiles.contracts import (
     StagePreview,
     Totals,
 )
-from dangol.live.profiles.reading import lifecycle_in_force
-from dangol.live.profiles.rules.facts import Facts, decode_facts
+from dangol.live.profiles.rules.facts import decode_facts
 from dangol.live.profiles.rules.parsing import parse_lifecycle
 from dangol.live.profiles.rules.stages import chart, stage_at
 from dangol.live.profiles.rules.tally import read_revenue
 from dangol.live.profiles.rules.views import heard_in
+from dangol.live.profiles.store import Known, decode_stays
 
 Q = load_queries("dangol.live.profiles", "reading")
 
@@ -40,7 +40,9 @@ def stage_flow(database: Database, brand: str, since: int, until: int) -> list[S
     """
     with database.read() as session:
         rows = session.rows(Q.count_moves, brand=brand, since=since, until=until)
-    return [StageFlow(came_from, went_to, moves) for came_from, went_to, moves in rows]
+    return [
+        StageFlow(came_from or None, went_to, moves) for came_from, went_to, moves in rows if moves
+    ]
 
 
 def stage_dwell(database: Database, brand: str, now: int) -> list[StageDwell]:
@@ -84,13 +86,12 @@ def preview_lifecycle(
         LifecycleInvalid: the text has faults.
     """
     draft = parse_lifecycle(text)
-    in_force = parse_lifecycle(lifecycle_in_force(database, brand)[1])
     customers = 0
     moves: Counter[tuple[Stage, Stage]] = Counter()
-    for part in _all_facts(database, brand):
-        for facts in part:
-            heard = heard_in(facts, brand)
-            here, there = (stage_at(chart(rules, heard), now) for rules in (in_force, draft))
+    for part in _all_known(database, brand):
+        for known in part:
+            here = stage_at(known.stays[brand], now)
+            there = stage_at(chart(draft, heard_in(known.facts, brand)).turns, now)
             if here != there:
                 moves[here, there] += 1
         customers += len(part)
@@ -99,12 +100,12 @@ def preview_lifecycle(
     return StagePreview(customers, moves.total(), dict(moves))
 
 
-def _all_facts(database: Database, brand: str) -> Iterator[list[Facts]]:
+def _all_known(database: Database, brand: str) -> Iterator[list[Known]]:
     customer = -1
     while True:
         with database.read() as session:
-            rows = session.rows(Q.list_brand_facts, brand=brand, customer=customer, most=SLICE)
+            rows = session.rows(Q.list_brand_known, brand=brand, customer=customer, most=SLICE)
         if not rows:
             return
-        yield [decode_facts(body) for _, body in rows]
+        yield [Known(decode_facts(facts), decode_stays(stays)) for _, facts, stays in rows]
         customer = rows[-1][0]

@@ -43,7 +43,8 @@ class Stage(models.Model):
 
     Rows of the future stand for what will come true if nothing more is heard, so that a question
     about any instant is a query and nothing has to be done when the instant comes. ``until`` is
-    outside the stay; ``rules.lifecycle.NEVER`` where it does not end. ``lapse`` tells that the stay
+    outside the stay; ``rules.lifecycle.NEVER`` where it does not end. ``came_from`` is empty for a
+    customer's first stay. ``lapse`` tells that the stay
     began because the stage before ran out.
     """
 
@@ -52,7 +53,7 @@ class Stage(models.Model):
     brand = models.CharField(max_length=64)
     place = models.IntegerField()
     stage = models.CharField(max_length=16)
-    came_from = models.CharField(max_length=16, null=True)
+    came_from = models.CharField(max_length=16)
     since = models.BigIntegerField()
     until = models.BigIntegerField()
     lapse = models.BooleanField()
@@ -65,7 +66,7 @@ class Stage(models.Model):
                 fields=["brand", "stage", "until", "since", "customer"], name="profiles_stage_held"
             ),
             models.Index(
-                fields=["brand", "since", "came_from", "stage"], name="profiles_stage_flow"
+                fields=["brand", "came_from", "stage", "since"], name="profiles_stage_flow"
             ),
         )
 

@@ -14,6 +14,8 @@ from dangol.live.profiles.rules.views import view_card, view_profile
 
 Q = load_queries("dangol.live.profiles", "reading")
 
+MOST_SORTED = 2000
+
 Place = tuple[int, int]
 
 
@@ -82,17 +84,17 @@ def list_customers(
     words, digits = search_words(text)
     at, customer = _read_cursor(after)
     wanted: dict[str, object] = {
+        "brands": sorted(listed),
         "view": sorted(brands),
         "words": words,
         "digits": digits,
-        "stage": stage,
+        "stage": stage or "",
         "now": clock.now() if now is None else now,
         "last_seen": at,
         "customer": customer,
-        "most": limit + 1,
     }
     with database.read() as session:
-        places = _find_places(session, sorted(listed), wanted)
+        places = _find_places(session, sorted(listed), wanted, limit + 1)
         customers = [number for number, _ in places[:limit]]
         rows = session.rows(Q.list_facts, customers=customers) if customers else []
     facts = {number: decode_facts(body) for number, body in rows}
@@ -149,22 +151,26 @@ def _rules_in_force(session: Session, brands: Set[str]) -> dict[str, Lifecycle]:
     return {brand: parse_lifecycle(text) for brand, text in texts.items()}
 
 
-def _find_places(session: Session, brands: Sequence[str], wanted: dict[str, object]) -> list[Place]:
-    """Return customers and when they were last seen, by the query that fits what is wanted."""
-    if not wanted["words"] and wanted["stage"] is None:
-        rows = [
-            row
-            for brand in brands
-            for row in session.rows(Q.list_latest, brand=brand, brands=brands, **wanted)
-        ]
-        rows.sort(key=lambda row: (row[1], row[0]), reverse=True)
-    elif wanted["stage"] is None:
-        rows = session.rows(Q.list_found, brands=brands, **wanted)
-    elif not wanted["words"]:
-        rows = session.rows(Q.list_staged, brands=brands, **wanted)
-    else:
-        rows = session.rows(Q.list_staged_found, brands=brands, **wanted)
-    return [(row[0], row[1]) for row in rows]
+def _find_places(
+    session: Session, brands: Sequence[str], wanted: dict[str, object], most: int
+) -> list[Place]:
+    """Return customers and when they were last seen, last seen first.
+
+    Few who are found by words are put in order one by one. Otherwise each brand's customers are
+    walked from the last seen on until enough fit.
+    """
+    if wanted["words"]:
+        rows = session.rows(Q.list_found, **{**wanted, "most": MOST_SORTED + 1})
+        if len(rows) <= MOST_SORTED:
+            found = [row[0] for row in rows]
+            rows = session.rows(Q.list_these, customers=found, most=most, **wanted)
+            return [(row[0], row[1]) for row in rows]
+    places = [
+        (row[0], row[1])
+        for brand in brands
+        for row in session.rows(Q.list_latest, brand=brand, most=most, **wanted)
+    ]
+    return sorted(places, key=lambda place: (place[1], place[0]), reverse=True)
 
 
 def _write_cursor(place: Place) -> str:

@@ -16,7 +16,7 @@ Stays = dict[str, tuple[Turn, ...]]
 """By brand: the turns of which ``profiles_stage`` holds the stays."""
 
 encode_stays = msgspec.msgpack.Encoder().encode
-_decode_stays = msgspec.msgpack.Decoder(Stays).decode
+decode_stays = msgspec.msgpack.Decoder(Stays).decode
 
 
 class Known(msgspec.Struct, gc=False):
@@ -40,7 +40,7 @@ class RulesRow(msgspec.Struct, frozen=True):
 def find_known(session: Session, customers: Collection[int]) -> dict[int, Known]:
     """Return those of some customers of whom anything is known."""
     return {
-        customer: Known(decode_facts(facts), _decode_stays(stays))
+        customer: Known(decode_facts(facts), decode_stays(stays))
         for customer, facts, stays in session.rows(Q.find_known, customers=customers)
     }
 
@@ -58,13 +58,13 @@ def list_sums(session: Session) -> dict[str, Sum]:
     }
 
 
-StayRow = tuple[str, str | None, int, int, bool]
+StayRow = tuple[str, str, int, int, bool]
 
 
 def stay_rows(turns: Iterable[Turn]) -> Iterator[StayRow]:
     """Return the stays of a course, in order: stage, came from, since, until, by lapse."""
     before: Turn | None = None
-    came_from: str | None = None
+    came_from = ""
     for turn in turns:
         if before is not None:
             yield before.stage, came_from, before.at, turn.at, before.lapse

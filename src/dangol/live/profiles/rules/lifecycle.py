@@ -4,6 +4,7 @@ The document's form is described in the shipped ``lifecycle.yaml`` and read by `
 the meaning is in ``rules/stages.py``.
 """
 
+from functools import cache
 from importlib.resources import files
 
 import msgspec
@@ -52,6 +53,7 @@ class Lifecycle(msgspec.Struct, frozen=True):
         )
 
 
+@cache
 def default_lifecycle() -> str:
     """Return the text of the lifecycle that Dangol ships."""
     return (files("dangol.live.profiles") / "lifecycle.yaml").read_text()

@@ -45,14 +45,15 @@ def search_words(text: str) -> tuple[str, str]:
     """Return what to look for: the text as folded, and as a telephone number where it can be one.
 
     Numbers are known in their international form, so punctuation and leading zeros are left out.
+    The second is empty where the text can be no number.
 
-    >>> search_words("010-2345-6789")
-    ('010-2345-6789', '1023456789')
+    >>> search_words("010-2345-6789"), search_words("Mina")
+    (('010-2345-6789', '1023456789'), ('mina', ''))
     """
     wanted = fold_text(text.strip().replace("\0", ""))
     digits = "".join(c for c in wanted if c not in "+-(). ")
     is_number = len(digits) >= 4 and digits.isascii() and digits.isdigit()
-    return wanted, digits.lstrip("0") if is_number else wanted
+    return wanted, digits.lstrip("0") if is_number else ""
 
 
 def is_known(sources: Iterable[SourceFacts]) -> bool:

@@ -93,10 +93,10 @@ def stand(course: Course, now: int) -> StageFact | None:
     )
 
 
-def stage_at(course: Course, now: int) -> Stage:
+def stage_at(turns: Iterable[Turn], now: int) -> Stage:
     """Return the current stage at an instant; the ground before the first event."""
     current = GROUND
-    for turn in course.turns:
+    for turn in turns:
         if turn.at > now:
             break
         current = turn.stage

@@ -1,26 +1,27 @@
 -- PostgreSQL's text of the queries that look for a part of a text.
 
+-- name: list_latest
+-- One brand's customers, last seen first, each where no listed brand saw them later; with a stage
+-- at an instant and words to find them by, where these are given. Best where many fit.
+SELECT here.customer, here.last_seen FROM profiles_presence AS here
+WHERE here.brand = :brand AND (here.last_seen, here.customer) < (:last_seen, :customer)
+  AND NOT EXISTS (
+    SELECT 1 FROM profiles_presence AS there
+    WHERE there.customer = here.customer AND there.brand = ANY(:brands)
+      AND (there.last_seen, there.brand) > (here.last_seen, here.brand))
+  AND (:stage = '' OR here.customer IN (
+    SELECT customer FROM profiles_stage
+    WHERE brand = ANY(:brands) AND stage = :stage AND until > :now AND since <= :now))
+  AND (:words = '' OR EXISTS (
+    SELECT 1 FROM profiles_presence AS known
+    WHERE known.customer = here.customer AND known.brand = ANY(:view)
+      AND (strpos(known.search, :words) > 0
+        OR (:digits <> '' AND strpos(known.search, :digits) > 0))))
+ORDER BY here.last_seen DESC, here.customer DESC LIMIT :most;
+
 -- name: list_found
--- Customers with a text in what any brand in view knows of them, last seen first.
-SELECT listed.customer, max(listed.last_seen) AS seen FROM profiles_presence AS listed
-WHERE listed.brand = ANY(:brands) AND listed.customer IN (
-    SELECT customer FROM profiles_presence
-    WHERE brand = ANY(:view) AND (strpos(search, :words) > 0 OR strpos(search, :digits) > 0))
-GROUP BY listed.customer
-HAVING (max(listed.last_seen), listed.customer) < (:last_seen, :customer)
-ORDER BY seen DESC, listed.customer DESC LIMIT :most;
-
-
--- name: list_staged_found
--- Customers in a stage at an instant with a text in what any brand in view knows of them.
-SELECT listed.customer, max(listed.last_seen) AS seen FROM profiles_presence AS listed
-JOIN profiles_stage AS stay
-  ON stay.customer = listed.customer AND stay.brand = listed.brand
-WHERE listed.brand = ANY(:brands) AND stay.stage = :stage
-  AND stay.until > :now AND stay.since <= :now
-  AND listed.customer IN (
-    SELECT customer FROM profiles_presence
-    WHERE brand = ANY(:view) AND (strpos(search, :words) > 0 OR strpos(search, :digits) > 0))
-GROUP BY listed.customer
-HAVING (max(listed.last_seen), listed.customer) < (:last_seen, :customer)
-ORDER BY seen DESC, listed.customer DESC LIMIT :most;
+-- Some customers with words in what a brand in view knows of them, in no order, perhaps repeated.
+SELECT customer FROM profiles_presence
+WHERE brand = ANY(:view)
+  AND (strpos(search, :words) > 0 OR (:digits <> '' AND strpos(search, :digits) > 0))
+LIMIT :most;

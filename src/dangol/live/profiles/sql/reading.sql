@@ -2,10 +2,10 @@
 -- The facts of some customers.
 SELECT customer, facts FROM profiles_profile WHERE customer = ANY(:customers);
 
--- name: list_brand_facts
--- The facts of a brand's next customers, by number.
-SELECT p.customer, p.facts FROM profiles_presence AS seen
-JOIN profiles_profile AS p ON p.customer = seen.customer
+-- name: list_brand_known
+-- The facts of a brand's next customers, by number, and their stays as they are written.
+SELECT known.customer, known.facts, known.stays FROM profiles_presence AS seen
+JOIN profiles_profile AS known ON known.customer = seen.customer
 WHERE seen.brand = :brand AND seen.customer > :customer
 ORDER BY seen.customer LIMIT :most;
 
@@ -14,49 +14,41 @@ ORDER BY seen.customer LIMIT :most;
 SELECT brand, version, text FROM profiles_lifecycle WHERE brand = ANY(:brands);
 
 -- name: list_latest
--- Customers of one brand, last seen first; each where none of the brands saw them later.
+-- One brand's customers, last seen first, each where no listed brand saw them later; with a stage
+-- at an instant and words to find them by, where these are given. Best where many fit.
 SELECT here.customer, here.last_seen FROM profiles_presence AS here
 WHERE here.brand = :brand AND (here.last_seen, here.customer) < (:last_seen, :customer)
   AND NOT EXISTS (
     SELECT 1 FROM profiles_presence AS there
     WHERE there.customer = here.customer AND there.brand = ANY(:brands)
       AND (there.last_seen, there.brand) > (here.last_seen, here.brand))
+  AND (:stage = '' OR here.customer IN (
+    SELECT customer FROM profiles_stage
+    WHERE brand = ANY(:brands) AND stage = :stage AND until > :now AND since <= :now))
+  AND (:words = '' OR EXISTS (
+    SELECT 1 FROM profiles_presence AS known
+    WHERE known.customer = here.customer AND known.brand = ANY(:view)
+      AND (instr(known.search, :words) > 0
+        OR (:digits <> '' AND instr(known.search, :digits) > 0))))
 ORDER BY here.last_seen DESC, here.customer DESC LIMIT :most;
 
 -- name: list_found
--- Customers with a text in what any brand in view knows of them, last seen first.
-SELECT listed.customer, max(listed.last_seen) AS seen FROM profiles_presence AS listed
-WHERE listed.brand = ANY(:brands) AND listed.customer IN (
-    SELECT customer FROM profiles_presence
-    WHERE brand = ANY(:view) AND (instr(search, :words) > 0 OR instr(search, :digits) > 0))
-GROUP BY listed.customer
-HAVING (max(listed.last_seen), listed.customer) < (:last_seen, :customer)
-ORDER BY seen DESC, listed.customer DESC LIMIT :most;
+-- Some customers with words in what a brand in view knows of them, in no order, perhaps repeated.
+SELECT customer FROM profiles_presence
+WHERE +brand = ANY(:view)
+  AND (instr(search, :words) > 0 OR (:digits <> '' AND instr(search, :digits) > 0))
+LIMIT :most;
 
--- name: list_staged
--- Customers in a stage at an instant, last seen first.
-SELECT listed.customer, max(listed.last_seen) AS seen FROM profiles_stage AS stay
-JOIN profiles_presence AS listed
-  ON listed.customer = stay.customer AND listed.brand = stay.brand
-WHERE stay.brand = ANY(:brands) AND stay.stage = :stage
-  AND stay.until > :now AND stay.since <= :now
-GROUP BY listed.customer
-HAVING (max(listed.last_seen), listed.customer) < (:last_seen, :customer)
-ORDER BY seen DESC, listed.customer DESC LIMIT :most;
-
--- name: list_staged_found
--- Customers in a stage at an instant with a text in what any brand in view knows of them.
-SELECT listed.customer, max(listed.last_seen) AS seen FROM profiles_presence AS listed
-JOIN profiles_stage AS stay
-  ON stay.customer = listed.customer AND stay.brand = listed.brand
-WHERE listed.brand = ANY(:brands) AND stay.stage = :stage
-  AND stay.until > :now AND stay.since <= :now
-  AND listed.customer IN (
-    SELECT customer FROM profiles_presence
-    WHERE brand = ANY(:view) AND (instr(search, :words) > 0 OR instr(search, :digits) > 0))
-GROUP BY listed.customer
-HAVING (max(listed.last_seen), listed.customer) < (:last_seen, :customer)
-ORDER BY seen DESC, listed.customer DESC LIMIT :most;
+-- name: list_these
+-- The given customers, last seen first; in a stage at an instant, where one is given.
+SELECT customer, max(last_seen) AS seen FROM profiles_presence
+WHERE customer = ANY(:customers) AND brand = ANY(:brands)
+  AND (:stage = '' OR customer IN (
+    SELECT customer FROM profiles_stage
+    WHERE brand = ANY(:brands) AND stage = :stage AND until > :now AND since <= :now))
+GROUP BY customer
+HAVING (max(last_seen), customer) < (:last_seen, :customer)
+ORDER BY seen DESC, customer DESC LIMIT :most;
 
 -- name: list_moments
 -- A strand's events before a place in time, newest first.
@@ -75,10 +67,15 @@ SELECT wanted.stage, (
 FROM wanted;
 
 -- name: count_moves
--- How many moves went from stage to stage after one instant and up to another.
-SELECT came_from, stage, count(*) FROM profiles_stage
-WHERE brand = :brand AND since > :since AND since <= :until
-GROUP BY came_from, stage;
+-- How many moves went from stage to stage after one instant and up to another; a customer's first
+-- stage comes from ''. A count a pair walks one stretch of the index and sorts nothing.
+WITH wanted (stage) AS (
+    VALUES (''), ('discover'), ('explore'), ('buy'), ('use'), ('ask'), ('engage'))
+SELECT source.stage, target.stage, (
+    SELECT count(*) FROM profiles_stage AS stay
+    WHERE stay.brand = :brand AND stay.came_from = source.stage AND stay.stage = target.stage
+      AND stay.since > :since AND stay.since <= :until)
+FROM wanted AS source JOIN wanted AS target ON target.stage NOT IN ('', source.stage);
 
 -- name: count_dwells
 -- How long those in one stage at an instant have been there, in four classes.
