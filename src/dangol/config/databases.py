@@ -39,6 +39,7 @@ def _sqlite(path: str) -> dict[str, Any]:
             # fails half way because the trip wrote in between.
             "transaction_mode": "IMMEDIATE",
             "timeout": BUSY_SECONDS,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+            "PRAGMA wal_autocheckpoint=16384;",  # leave checkpoints to the trip
         },
     }

@@ -17,7 +17,7 @@ from dangol.live.trip.rules import count_activity, pack_outcomes
 from dangol.live.trip.store import Q, find_state, keep_failure
 from dangol.memory.eventlog.contracts import Chunk, EventLog
 
-SMALLEST_BATCH, LARGEST_BATCH = 256, 4096
+SMALLEST_BATCH, LARGEST_BATCH = 1024, 4096
 LONGEST_COMMIT = 0.05
 """Seconds that a commit may hold the write lock; batches shrink and grow to stay near half."""
 SLICE = 500
@@ -49,7 +49,7 @@ class Trip:
         self._database = database
         self._log = log
         self._clock = clock
-        self._batch = SMALLEST_BATCH * 4
+        self._batch = SMALLEST_BATCH
         self._restaging = True  # perhaps: a restage may have been cut short by a restart
         self._position = 0
         self._rooms: Rooms | None = None
