@@ -23,6 +23,9 @@ PAGES = {
     "account": "/studio/account/",
 }
 
+WITH_AXE = {("en", 1280), ("ko", 360)}
+"""Both languages and both widths are seen by axe, if not each with each."""
+
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 @pytest.mark.parametrize("width", [1280, 360])
@@ -30,7 +33,7 @@ def test_every_page_is_sound(studio: OpenStudio, language: str, width: int) -> N
     window = studio("it", language, width=width)
     for name, path in PAGES.items():
         window.open(path)
-        window.check(name)
+        window.check(name, with_axe=(language, width) in WITH_AXE)
 
 
 def test_every_page_is_readable_in_the_dark(studio: OpenStudio) -> None:
@@ -44,7 +47,7 @@ def test_twice_as_large_letters_push_nothing_off_the_page(studio: OpenStudio) ->
     window = studio("it", width=640)  # 1280 pixels at 200 % zoom
     for name, path in PAGES.items():
         window.open(path)
-        window.check(f"{name}-zoomed")
+        window.check(f"{name}-zoomed", with_axe=False)
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])

@@ -1,9 +1,8 @@
-"""The rules' pages: all brands, the editor with its preview, publishing, earlier versions."""
+"""The rules' pages: all brands, the editor with its preview, earlier versions."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,10 +15,9 @@ from dangol.kernel.words import translate
 from dangol.live.profiles.api import check_lifecycle, preview_lifecycle
 from dangol.live.profiles.contracts import LifecycleInvalid
 from dangol.registry.access.contracts import Brand
-from dangol.registry.definitions.api import announce, drop_draft, publish, save_draft
-from dangol.registry.definitions.contracts import DocumentUnknown
-from dangol.studio.ground.doors import database, log
-from dangol.studio.ground.pages import ConfirmPage, FormPage, Path, StudioPage
+from dangol.registry.definitions.api import save_draft
+from dangol.studio.ground.doors import database
+from dangol.studio.ground.pages import FormPage, Path, StudioPage
 from dangol.studio.rules.documents import KIND, SLUG, rules_of, versions_of
 from dangol.studio.rules.forms import RulesForm
 from dangol.studio.rules.preview import list_moves
@@ -67,7 +65,7 @@ class BrandRules(StudioPage):
         return reverse("studio_rules:edit", args=[self.chosen.slug])
 
 
-class _BelowEditor(BrandRules):
+class BelowEditor(BrandRules):
     """A page that leads back to the brand's editor."""
 
     def get_path(self) -> Path:
@@ -148,70 +146,7 @@ class RulesState(BrandRules):
         return JsonResponse({"heard": not pending, "sentence": said})
 
 
-class PublishRules(_BelowEditor, ConfirmPage):
-    """Publish the draft and tell the trip."""
-
-    template_name = "studio/rules/publish.html"
-    needs = ("view_lifecycle", "change_lifecycle")
-    label = gettext_lazy("Publish")
-    dangerous = False
-
-    def get_title(self) -> str:
-        return _("Publish the new rules of %(brand)s?") % {"brand": self.chosen.name}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rules = rules_of(database(), self.chosen.slug)
-        if rules.draft is None:
-            raise Http404
-        return super().get_context_data(brand=self.chosen, seen=rules.seen, **kwargs)
-
-    def reach(self) -> list[str]:
-        return [
-            _(
-                "Every customer's past stages are told anew by the new rules; this begins at once "
-                "and goes on in the background."
-            ),
-            _("It can be undone: publish an earlier version again."),
-        ]
-
-    def act(self) -> HttpResponse:
-        at = now()
-        if str(rules_of(database(), self.chosen.slug).seen) != self.request.POST.get("seen"):
-            messages.error(
-                self.request, _("Somebody else changed the draft meanwhile. Look at it again.")
-            )
-            return redirect(self.address)
-        author = self.request.user.get_username()
-        try:
-            document = publish(database(), KIND, self.chosen.slug, SLUG, author, now=at)
-        except DocumentUnknown as error:
-            messages.error(self.request, error.say(get_language() or "en"))
-            return redirect(self.address)
-        announce(log(), document, now=at)
-        messages.success(
-            self.request,
-            _("Version %(version)d is published. Customers are being restaged.")
-            % {"version": document.version},
-        )
-        return redirect(self.address)
-
-
-class DropDraft(_BelowEditor, ConfirmPage):
-    """Throw the draft away."""
-
-    needs = ("view_lifecycle", "change_lifecycle")
-    title = gettext_lazy("Throw the draft away?")
-    label = gettext_lazy("Throw it away")
-
-    def reach(self) -> list[str]:
-        return [_("The published rules stay as they are."), _("This cannot be undone.")]
-
-    def act(self) -> HttpResponse:
-        drop_draft(database(), KIND, self.chosen.slug, SLUG)
-        return redirect(self.address)
-
-
-class OneVersion(_BelowEditor):
+class OneVersion(BelowEditor):
     """An earlier version, to read and to take up again."""
 
     template_name = "studio/rules/version.html"

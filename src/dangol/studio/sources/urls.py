@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from dangol.studio.sources import views
+from dangol.studio.sources import changes, views
 
 app_name = "studio_sources"
 urlpatterns = [
     path("", views.SourceList.as_view(), name="index"),
-    path("add/", views.AddSource.as_view(), name="add"),
+    path("add/", changes.AddSource.as_view(), name="add"),
     path("one/<str:name>/", views.OneSource.as_view(), name="one"),
     path("one/<str:name>/heard/", views.Heard.as_view(), name="heard"),
-    path("one/<str:name>/rotate/", views.RotateKey.as_view(), name="rotate"),
-    path("one/<str:name>/switch/", views.SwitchSource.as_view(), name="switch"),
+    path("one/<str:name>/rotate/", changes.RotateKey.as_view(), name="rotate"),
+    path("one/<str:name>/switch/", changes.SwitchSource.as_view(), name="switch"),
 ]
