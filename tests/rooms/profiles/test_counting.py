@@ -62,30 +62,6 @@ def test_dwell_tells_how_long_people_have_been_there(database: Database) -> None
     assert len(dwells) == 6
 
 
-def test_lapses_are_told_once_each(database: Database) -> None:
-    world = World(database, now=day(30))
-    people(world)
-    folder = world.folder
-    assert folder.plan_due(day(39), 10).changed == []
-    assert folder.plan_due(day(40), 10).changed == [2]
-    assert folder.plan_due(day(40), 10).changed == []
-    told = folder.plan_due(day(300), 10)
-    assert (told.changed, told.writes) == ([3, 4, 5], [])
-
-
-def test_many_lapses_are_told_in_parts(database: Database) -> None:
-    world = World(database, now=day(30))
-    world.hear(*(heard(customer, "Product Viewed", 10) for customer in range(7)))
-    parts = [world.folder.plan_due(day(50), 3).changed for _ in range(4)]
-    assert parts == [[0, 1, 2], [3, 4, 5], [6], []]
-
-
-def test_what_a_customer_does_is_no_lapse(database: Database) -> None:
-    world = World(database, now=day(9))
-    people(world)
-    assert world.folder.plan_due(day(20), 10).changed == []
-
-
 def test_an_unknown_brand_is_empty(database: Database) -> None:
     assert totals(database, "nowhere") == Totals(0, 0, 0, 0, {})
     assert sum(stage_counts(database, "nowhere", 30 * DAY).values()) == 0

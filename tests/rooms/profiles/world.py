@@ -52,7 +52,7 @@ class World:
         self.database = database
         self.now = now
         self.most_kept = most_kept
-        self.folder = Folder(database, lambda: now, most_kept=most_kept)
+        self.folder = Folder(database, most_kept=most_kept)
         self.survivors: dict[int, int] = {}
         self.entries = 0
 
@@ -118,7 +118,7 @@ class World:
         with self.database.write() as session:
             for table in TABLES:
                 session.run(_statement(f"DELETE FROM profiles_{table}"))
-        self.folder = Folder(self.database, lambda: self.now, most_kept=self.most_kept)
+        self.folder = Folder(self.database, most_kept=self.most_kept)
 
 
 def heard(strand: int, name: str, number: float, *identifiers: str, **said: Any) -> Heard:

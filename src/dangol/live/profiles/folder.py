@@ -4,10 +4,9 @@ from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from dangol.engines.database import Database, Writes
-from dangol.kernel.clock import Clock
 from dangol.live.profiles.batch import Batch, Joined, Row, restage
 from dangol.live.profiles.contracts import FoldInput, ProfilePlan
-from dangol.live.profiles.rules.lifecycle import NEVER, Lifecycle, default_lifecycle
+from dangol.live.profiles.rules.lifecycle import Lifecycle, default_lifecycle
 from dangol.live.profiles.rules.parsing import parse_lifecycle
 from dangol.live.profiles.store import (
     Known,
@@ -30,15 +29,13 @@ class Folder:
 
     Args:
         database: where profiles are.
-        clock: gives the present instant in µs; lapses are told from then on.
         most_kept: how many customers stay in memory between batches.
     """
 
-    def __init__(self, database: Database, clock: Clock, *, most_kept: int = MOST_KEPT) -> None:
+    def __init__(self, database: Database, *, most_kept: int = MOST_KEPT) -> None:
         self._database = database
         self._most_kept = most_kept
         self._kept: OrderedDict[int, Known] = OrderedDict()
-        self._told = (clock(), NEVER)
         with database.read() as session:
             self._rows = list_rules(session)
             self._sums = list_sums(session)
@@ -76,26 +73,6 @@ class Folder:
         writes += batch.finish()
         self._keep(known)
         return ProfilePlan(batch.changed, writes)
-
-    def plan_due(self, now: int, limit: int) -> ProfilePlan:
-        """Tell whose stage ran out since this was last asked; no row has to change for it.
-
-        Args:
-            now: the instant in µs up to which lapses are told.
-            limit: the most rows to read at once; ask again where so many changed.
-        """
-        since, customer = self._told
-        with self._database.read() as session:
-            rows = session.rows(
-                Q.list_lapsed,
-                brands=sorted(self._rules),
-                since=since,
-                customer=customer,
-                until=now,
-                most=limit,
-            )
-        self._told = (rows[-1][0], rows[-1][1]) if len(rows) == limit else (now, NEVER)
-        return ProfilePlan(sorted({row[1] for row in rows}), [])
 
     def plan_lifecycle(self, brand: str, version: int, text: str, now: int) -> Writes:
         """Put a lifecycle in force; ``plan_restage`` then brings all customers to it.

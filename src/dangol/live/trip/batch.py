@@ -38,7 +38,7 @@ class Rooms:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._clock = clock
         self.resolver = Resolver(database)
-        self.folder = Folder(database, clock)
+        self.folder = Folder(database)
 
     def plan(self, first: int, entries: Sequence[Entry], aside: frozenset[int]) -> BatchPlan:
         """Work out what a run of entries means; write nothing.

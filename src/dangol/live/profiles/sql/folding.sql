@@ -87,10 +87,3 @@ WHERE brand = :brand;
 -- The next customers of a brand, by number.
 SELECT customer FROM profiles_presence
 WHERE brand = :brand AND customer > :customer ORDER BY customer LIMIT :most;
-
--- name: list_lapsed
--- Customers whose stage ran out after one instant and up to another, in the order in which it did.
-SELECT DISTINCT since, customer FROM profiles_stage
-WHERE brand = ANY(:brands) AND since >= :since AND since <= :until
-  AND (since, customer) > (:since, :customer) AND lapse
-ORDER BY since, customer LIMIT :most;
