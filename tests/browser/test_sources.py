@@ -45,6 +45,7 @@ def test_a_new_source_waits_and_tells_by_itself_when_it_is_heard(
     expect(waiting).to_contain_text("Waiting for the first event")
     send(house, key)
     expect(waiting).to_contain_text("Heard", timeout=8000)
+    expect(page.locator(".dg-facts > div", has_text="Accepted so far")).to_contain_text("1")
     window.check("source-heard")
     row = window.open("/studio/sources/").locator("tr", has_text=name)
     expect(row).to_contain_text("Speaking")

@@ -10,6 +10,7 @@ urlpatterns = [
     path("add/", changes.AddSource.as_view(), name="add"),
     path("one/<str:name>/", views.OneSource.as_view(), name="one"),
     path("one/<str:name>/heard/", views.Heard.as_view(), name="heard"),
+    path("one/<str:name>/facts/", views.SourceFacts.as_view(), name="facts"),
     path("one/<str:name>/rotate/", changes.RotateKey.as_view(), name="rotate"),
     path("one/<str:name>/switch/", changes.SwitchSource.as_view(), name="switch"),
 ]

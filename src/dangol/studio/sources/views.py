@@ -88,7 +88,28 @@ class ChosenSource(StudioPage):
         return reverse("studio_sources:one", args=[self.source.name])
 
 
-class OneSource(ChosenSource):
+class SourceFacts(ChosenSource):
+    """What is known of a source, as a part of its page."""
+
+    template_name = "studio/sources/facts.html"
+
+    @property
+    def server(self) -> str:
+        """The address under which the systems of the house reach this Dangol."""
+        return f"{self.request.scheme}://{self.request.get_host()}"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        source = self.source
+        return super().get_context_data(
+            **kwargs,
+            source=source,
+            brand_name=next(b.name for b in self.brands if b.slug == source.brand),
+            heard=self.heard,
+            server=self.server,
+        )
+
+
+class OneSource(SourceFacts):
     """One source: is it heard, its key, code to copy, its switches."""
 
     template_name = "studio/sources/one.html"
@@ -99,20 +120,15 @@ class OneSource(ChosenSource):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         source = self.source
         key = source.write_key or self.secret
-        server = f"{self.request.scheme}://{self.request.get_host()}"
         return super().get_context_data(
             **kwargs,
-            source=source,
-            brand_name=next(b.name for b in self.brands if b.slug == source.brand),
             state=state_of(source, self.heard, now()),
-            heard=self.heard,
             sentence=waiting_words(self.heard),
             key=key,
             shown_once=bool(self.secret),
-            server=server,
             snippets=write_snippets(
                 source.touchpoint,
-                server,
+                self.server,
                 key or _("YOUR-SECRET-KEY"),
                 secret=not source.write_key,
             ),

@@ -1,10 +1,15 @@
 // data-controller="dg-fetch" on a part that takes long to count: the page is there at once, the
-// part follows. The address answers with the part's HTML, made by the same templates.
+// part follows. The address answers with the part's HTML, made by the same templates. A part that
+// is there already is `data-dg-fetch-fresh-value="true"`, and comes anew when `load` is called.
 (() => {
   class Fetch extends window.StimulusModule.Controller {
-    static values = { address: String, failed: String }
+    static values = { address: String, failed: String, fresh: Boolean }
 
-    async connect() {
+    connect() {
+      if (!this.freshValue) this.load()
+    }
+
+    async load() {
       const answer = await fetch(this.addressValue, { headers: { Accept: 'text/html' } }).catch(() => null)
       if (!this.element.isConnected) return
       if (answer && answer.ok) this.element.innerHTML = await answer.text()

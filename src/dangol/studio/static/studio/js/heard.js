@@ -1,5 +1,5 @@
 // data-controller="dg-heard" on a sentence that waits: asks every two seconds whether the awaited
-// thing came, then says what came. The address answers {"heard": bool, "sentence": text}.
+// thing came, then says what came and tells the page by the event dg-heard:came. The address answers {"heard": bool, "sentence": text}.
 (() => {
   const EVERY = 2000
 
@@ -23,6 +23,7 @@
       if (sentence !== this.sentenceTarget.textContent) this.sentenceTarget.textContent = sentence
       if (!heard) return
       this.element.dataset.heard = 'true'
+      this.dispatch('came')
       this.disconnect()
     }
   }
