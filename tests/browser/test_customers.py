@@ -63,7 +63,8 @@ def test_the_list_goes_on_page_by_page(studio: OpenStudio, house: House) -> None
     house.wait_for_customer(f"user_id:{many[-1]['userId']}")
     page = studio("service").open("/studio/customers/?brand=shop")
     first = page.locator(".cu-rows .cu-name").evaluate_all("all => all.map(one => one.href)")
-    page.click("text=Further customers")
+    with page.expect_navigation():
+        page.click("text=Further customers")
     second = page.locator(".cu-rows .cu-name").evaluate_all("all => all.map(one => one.href)")
     assert len(first) == 30
     assert second
