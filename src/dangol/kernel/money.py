@@ -16,10 +16,10 @@ def exact_amount(value: object) -> Decimal | None:
     >>> exact_amount("11.77"), exact_amount("1e400"), exact_amount("x")
     (Decimal('11.77'), None, None)
     """
-    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
         return None
     try:
-        amount = Decimal(str(value).strip())
+        amount = Decimal(str(value) if isinstance(value, float) else value)
     except InvalidOperation:
         return None
     if not amount.is_finite() or abs(amount) > LARGEST:

@@ -26,6 +26,11 @@ class _Context(msgspec.Struct):
     traits: dict[str, msgspec.Raw] = {}
 
 
+class _PlainSale(msgspec.Struct):
+    total: Decimal | None = None
+    currency: str | None = None
+
+
 class _Sale(msgspec.Struct):
     total: msgspec.Raw = _UNSAID
     revenue: msgspec.Raw = _UNSAID
@@ -35,6 +40,7 @@ class _Sale(msgspec.Struct):
 
 _read_traits = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _read_context = msgspec.json.Decoder(_Context).decode
+_read_plain_sale = msgspec.json.Decoder(_PlainSale).decode
 _read_sale = msgspec.json.Decoder(_Sale).decode
 _read_value = msgspec.json.Decoder().decode
 
@@ -47,7 +53,7 @@ def traits_said(event: Event) -> dict[str, bytes]:
     person's. A null is kept: it takes a trait away.
     """
     said: dict[str, bytes] = {}
-    if len(event.context) > _SAYS_NOTHING:
+    if len(event.context) > _SAYS_NOTHING and b'"traits"' in bytes(event.context):
         _add_traits(said, _context_traits(event.context))
     if event.type == "identify" and len(event.traits) > _SAYS_NOTHING:
         _add_traits(said, _read_traits(event.traits))
@@ -62,15 +68,27 @@ def sale_said(event: Event) -> tuple[str, Decimal] | None:
     """
     if event.type != "track" or event.name not in (ORDER, REFUND):
         return None
-    try:
-        sale = _read_sale(event.properties)
-    except msgspec.DecodeError:
-        return None
-    amount = exact_amount(_first_stated(sale.total, sale.revenue, sale.value))
+    stated, currency = _stated_sale(event.properties)
+    amount = exact_amount(stated)
     if amount is None:
         return None
     signed = -abs(amount) if event.name == REFUND else amount
-    return currency_code(_read_value(sale.currency)), signed
+    return currency_code(currency), signed
+
+
+def _stated_sale(properties: msgspec.Raw) -> tuple[object, object]:
+    """Return amount and currency as stated; most senders state them plainly, which is read fast."""
+    try:
+        plain = _read_plain_sale(properties)
+        if plain.total is not None:
+            return plain.total, plain.currency
+    except msgspec.DecodeError:
+        pass
+    try:
+        sale = _read_sale(properties)
+    except msgspec.DecodeError:
+        return None, None
+    return _first_stated(sale.total, sale.revenue, sale.value), _read_value(sale.currency)
 
 
 def _context_traits(context: msgspec.Raw) -> Mapping[str, msgspec.Raw]:
