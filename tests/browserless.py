@@ -2,6 +2,7 @@
 
 import http.cookiejar
 import re
+import urllib.error
 import urllib.parse
 import urllib.request
 
@@ -21,6 +22,7 @@ class Visitor:
         self.url = url
         cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
         self._opener = urllib.request.build_opener(cookies)
+        self._once = urllib.request.build_opener(cookies, _Stay())
         self.submit("/studio/login/", {"username": name, "password": password})
 
     def open(self, path: str) -> str:
@@ -28,14 +30,33 @@ class Visitor:
         with self._opener.open(self.url + path, timeout=60) as answer:
             return str(answer.read().decode())
 
-    def submit(self, path: str, fields: dict[str, str], token: str = "") -> str:
+    def submit(self, path: str, fields: dict[str, str]) -> str:
         """Fill in the form of a page, send it and return the page that follows."""
-        if not token:
-            found = TOKEN.search(self.open(path))
-            token = found[1] if found else ""
+        with self._opener.open(self._form(path, fields, self.find_token(path)), timeout=60) as page:
+            return str(page.read().decode())
+
+    def find_token(self, path: str) -> str:
+        """Return what a page's form carries to prove that it is ours."""
+        found = TOKEN.search(self.open(path))
+        return found[1] if found else ""
+
+    def save(self, path: str, fields: dict[str, str], token: str) -> None:
+        """Send a form; it must be taken, which leads on to another page, which is not opened."""
+        try:
+            self._once.open(self._form(path, fields, token), timeout=60)
+        except urllib.error.HTTPError as answer:
+            if answer.code == 302:
+                return
+            raise
+        raise AssertionError(f"the form of {path} was not taken")
+
+    def _form(self, path: str, fields: dict[str, str], token: str) -> urllib.request.Request:
         form = urllib.parse.urlencode({**fields, "csrfmiddlewaretoken": token}).encode()
-        request = urllib.request.Request(
+        return urllib.request.Request(
             self.url + path, data=form, headers={"Referer": self.url + path}
         )
-        with self._opener.open(request, timeout=60) as answer:
-            return str(answer.read().decode())
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: object) -> None:
+        """Follow nothing; the redirection is raised as an answer."""

@@ -1,5 +1,6 @@
 """The role behind the edge: Django and the Studio, on a port of loopback."""
 
+import os
 import sys
 
 from granian.constants import Interfaces
@@ -10,10 +11,13 @@ from dangol.config.roles.lifeline import die_with_parent
 
 THREADS = 4
 """Requests at once. More only wait for each other: Python runs one of them at a time."""
+NICENESS = 5
+"""A page may wait a moment; an event that a customer sends may not."""
 
 
 def main(port: int) -> None:
     """Serve until SIGTERM; what is under way is finished."""
+    os.nice(NICENESS)
     Server(
         "dangol.config.wsgi:application",
         address="127.0.0.1",
