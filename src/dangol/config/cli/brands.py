@@ -58,20 +58,23 @@ def list_all(data: Data = DEFAULT_DATA, json: AsJson = False) -> None:
 
 
 @app.command("wall")
-def wall(slug: Slug, data: Data = DEFAULT_DATA) -> None:
+def wall(slug: Slug, data: Data = DEFAULT_DATA, json: AsJson = False) -> None:
     """Wall a brand off, for all that is heard and asked from now on."""
-    _set(slug, data, walled=True)
+    _set(slug, data, json=json, walled=True)
 
 
 @app.command("open")
-def open_wall(slug: Slug, data: Data = DEFAULT_DATA) -> None:
+def open_wall(slug: Slug, data: Data = DEFAULT_DATA, json: AsJson = False) -> None:
     """Open a brand's wall, for all that is heard and asked from now on."""
-    _set(slug, data, walled=False)
+    _set(slug, data, json=json, walled=False)
 
 
-def _set(named: str, data: Data, *, walled: bool) -> None:
+def _set(named: str, data: Data, *, json: bool, walled: bool) -> None:
     with opened(data) as (_, db):
         brand = access.set_wall(db, chosen_brand(db, named).slug, walled)
+    if json:
+        print_json(msgspec.to_builtins(brand))
+        return
     say(
         "The brand {name} is walled off." if walled else "The brand {name} is open.",
         name=brand.name,

@@ -54,8 +54,11 @@ def list_all(data: Data = DEFAULT_DATA, json: AsJson = False) -> None:
 
 
 @app.command("revoke")
-def revoke(name: Name, data: Data = DEFAULT_DATA) -> None:
+def revoke(name: Name, data: Data = DEFAULT_DATA, json: AsJson = False) -> None:
     """Take an API key away; whoever uses it is refused from now on."""
     with opened(data) as (_, db):
         access.revoke_key(db, name)
+    if json:
+        print_json({"name": name, "revoked": True})
+        return
     say("The API key {name} is revoked.", name=name)

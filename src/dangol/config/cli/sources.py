@@ -78,16 +78,26 @@ def rotate(name: Name, data: Data = DEFAULT_DATA, json: AsJson = False) -> None:
 
 
 @app.command("enable")
-def enable(name: Name, data: Data = DEFAULT_DATA) -> None:
+def enable(name: Name, data: Data = DEFAULT_DATA, json: AsJson = False) -> None:
     """Let a source speak again."""
-    with opened(data) as (_, db):
-        sources.set_enabled(db, name, True)
-    say("The source {name} may send events.", name=name)
+    _switch(name, data, json=json, enabled=True)
 
 
 @app.command("disable")
-def disable(name: Name, data: Data = DEFAULT_DATA) -> None:
+def disable(name: Name, data: Data = DEFAULT_DATA, json: AsJson = False) -> None:
     """Silence a source; what it sent before stays."""
+    _switch(name, data, json=json, enabled=False)
+
+
+def _switch(name: str, data: Data, *, json: bool, enabled: bool) -> None:
     with opened(data) as (_, db):
-        sources.set_enabled(db, name, False)
-    say("The source {name} is silenced; what it sends is refused.", name=name)
+        sources.set_enabled(db, name, enabled)
+    if json:
+        print_json({"name": name, "enabled": enabled})
+        return
+    say(
+        "The source {name} may send events."
+        if enabled
+        else "The source {name} is silenced; what it sends is refused.",
+        name=name,
+    )
