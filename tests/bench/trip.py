@@ -4,12 +4,14 @@ Two crowds: every event of another customer (among 100,000), and a strong skew, 
 regulars do most. Each is set against reading and decoding the same log, which any consumer pays.
 """
 
+import gc
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from dangol.config.bench import BenchRow
+from dangol.config.roles.trip import COLLECT_EVERY
 from dangol.kernel import clock
 from dangol.kernel.clock import DAY
 from dangol.live.trip.api import Trip
@@ -20,6 +22,7 @@ from tests.bench.people import encoded, generate
 
 def run(quick: bool) -> Iterator[BenchRow]:
     """Yield the trip's throughput for both crowds."""
+    gc.set_threshold(*COLLECT_EVERY)  # as the role does
     people = 5_000 if quick else 100_000
     yield from _crowd("trip-distinct", people, people, skew=0.0)
     yield from _crowd("trip-skewed", people * 2, people, skew=1.5)
