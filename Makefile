@@ -28,7 +28,7 @@ demo: $(VENV)/runtime.stamp
 test: $(VENV)/development.stamp
 	@tools/install_system_packages.sh chromium curl nodejs postgresql
 	$(BIN)/pytest -q tests/rules
-	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup tests --ignore=tests/rules
+	$(BIN)/pytest -q -p no:randomly -n $(WORKERS) --dist loadgroup tests --ignore=tests/rules
 
 lint: $(VENV)/development.stamp
 	$(BIN)/ruff check .

@@ -1,5 +1,7 @@
 """Lifecycle rules: edited as text, checked by path, previewed, published, in force."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenStudio
@@ -37,7 +39,7 @@ def test_rules_are_previewed_published_and_taken_up(studio: OpenStudio) -> None:
     window = studio("marketing")
     page = window.open("/studio/system/lifecycle/onggi/")
     write(page, ONLY_BUYING)
-    expect(page.locator("#preview")).to_contain_text("of 8 customers")
+    expect(page.locator("#preview")).to_contain_text(re.compile(r"of \d+ customers"))
     moving = int(page.locator("#preview .dg-stat__value").inner_text())
     assert moving > 0
     rows = page.locator("#preview tbody .dg-number").all_inner_texts()
