@@ -10,9 +10,10 @@ A block looks as it does on a reader's screen::
     ```
 
 Lines that begin with ``$`` are commands (``>`` goes on with one), the rest is what they print. A
-line that holds only ``…`` stands for any lines, ``…`` inside a line for any text; a command without
-printed lines may print anything. A block of another kind with ``title="NAME"`` is a file that the
-reader writes. One shell runs a whole page, in an empty folder with a port of its own.
+line that holds only ``…`` stands for any lines, ``…`` inside a line for any text; a command
+without printed lines may print anything, and what one in the background (``&``) says belongs to
+none. A block of another kind with ``title="NAME"`` is a file that the reader writes. One shell runs
+a whole page, in an empty folder with a port of its own.
 """
 
 import os
@@ -128,6 +129,8 @@ def _script(commands: list[Command], port: int) -> str:
     for number, command in enumerate(commands):
         text = command.text.replace(ADDRESS, f"127.0.0.1:{port}")
         text = re.sub(r"\bdangol up\b", f"dangol up --port {port}", text)
+        # It speaks when it likes, so its words would fall among those of any later command.
+        text = re.sub(r"&$", f"> background-{number}.txt 2>&1 &", text)
         lines += [
             f"printf '\\x1e%s\\n' {number}",
             text,

@@ -50,6 +50,11 @@ def test_printed_lines_are_compared(expected: list[str], printed: str, matches: 
     assert Command(1, "x", expected).matches(printed) is matches
 
 
+def test_what_a_command_in_the_background_says_belongs_to_no_other(tmp_path: Path) -> None:
+    page = read_page("```console\n$ (sleep 0.2; echo late) &\n$ sleep 0.5; echo mine\nmine\n```\n")
+    assert run_page(page, tmp_path) == ["", "mine\n"]
+
+
 def test_a_failing_command_is_told_with_its_line(tmp_path: Path) -> None:
     page = read_page("```console\n$ true\n$ ls nowhere\n$ true\n```\n")
     with pytest.raises(AssertionError, match="line 3: ls nowhere"):
