@@ -7,6 +7,8 @@ from typing import Literal
 
 import msgspec
 
+from dangol.kernel.money import DEFAULT_CURRENCY
+
 EventType = Literal["track", "identify", "page", "screen", "group", "alias"]
 Touchpoint = Literal["web", "app", "store", "call", "email", "social", "device", "server"]
 
@@ -36,7 +38,8 @@ class Event(
     stated, in minutes east of UTC. ``realm`` is empty for the house, else the walled brand in whose
     own identifier space this event is resolved. ``proven`` tells that the key was secret, so
     that claims of identity come from a server and not from anybody's browser. The three Raw fields
-    are JSON objects, checked to decode.
+    are JSON objects, checked to decode. ``currency`` is the brand's (ISO 4217), for amounts that
+    state none.
     """
 
     type: EventType
@@ -59,6 +62,7 @@ class Event(
     traits: msgspec.Raw = EMPTY
     properties: msgspec.Raw = EMPTY
     context: msgspec.Raw = EMPTY
+    currency: str = DEFAULT_CURRENCY
 
 
 class Rejection(

@@ -30,8 +30,12 @@ def exact_amount(value: object) -> Decimal | None:
     return amount
 
 
-def currency_code(value: object) -> str:
-    """Return an ISO 4217 code in capitals, ``XXX`` where none is stated."""
+def currency_code(value: object, usual: str = DEFAULT_CURRENCY) -> str:
+    """Return an ISO 4217 code in capitals, the usual one where none is stated.
+
+    >>> currency_code("usd", "KRW"), currency_code(None, "KRW"), currency_code(None)
+    ('USD', 'KRW', 'XXX')
+    """
     if isinstance(value, str) and len(value.strip()) == 3 and value.strip().isascii():
         return value.strip().upper()
-    return DEFAULT_CURRENCY
+    return usual

@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 from dangol.engines.database import Database
 from dangol.live.profiles.api import (
     default_lifecycle,
+    find_restaging,
     lifecycle_in_force,
     preview_lifecycle,
     stage_counts,
 )
-from dangol.live.profiles.contracts import STAGES, LifecycleInvalid
+from dangol.live.profiles.contracts import STAGES, LifecycleInvalid, Restaging
 from tests.rooms.profiles.world import Heard, World, heard, populations
 from tests.rules.profiles.making import day
 
@@ -103,6 +104,20 @@ def test_restaging_goes_on_where_it_was_cut_short(database: Database) -> None:
     assert World(database).restage(4) == [4, 5, 6, 7, 8, 9]
     assert stage_counts(database, "onggi", world.now)["ask"] == 10
     assert not World(database).folder.plan_restage(world.now, 4).writes
+
+
+def test_restaging_tells_how_far_it_is(database: Database) -> None:
+    world = World(database)
+    world.hear(*(heard(customer, "Product Viewed", 99) for customer in range(10)))
+    world.hear(heard(11, "Product Viewed", 99, brand="maru"))
+    assert find_restaging(database, "onggi") is None
+    world.publish("onggi", 1, EDITED[0])
+    assert find_restaging(database, "onggi") == Restaging(done=0, customers=10)
+    world.write(world.folder.plan_restage(world.now, 4))
+    assert find_restaging(database, "onggi") == Restaging(done=4, customers=10)
+    assert find_restaging(database, "maru") is None
+    world.restage()
+    assert find_restaging(database, "onggi") is None
 
 
 def test_one_brands_rules_move_nobody_in_another(database: Database) -> None:

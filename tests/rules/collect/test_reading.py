@@ -1,9 +1,12 @@
 import json
+from typing import Any
 
 import msgspec
 import pytest
 
 from dangol.kernel.event import EMPTY, Identifier
+from dangol.live.collect.api import Call
+from dangol.live.identity.rules.claims import claims_of
 from tests.rules.collect.wire import RECEIVED, SHOP, hear_json, heard_event, refusal_code, track
 
 
@@ -84,10 +87,25 @@ def test_external_ids_and_the_device_are_identifiers() -> None:
     assert event.device_id == "d1"
 
 
-@pytest.mark.parametrize("contact", [{"email": "a@example.org"}, {"phone": "010-1234-5678"}])
-def test_an_email_address_or_phone_number_alone_says_who_it_is(contact: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "contact", [{"email": "a@example.org"}, {"phone": "010-1234-5678"}, {"phone": 821012345678}]
+)
+def test_an_email_address_or_phone_number_alone_says_who_it_is(contact: dict[str, Any]) -> None:
     assert heard_event({"traits": contact}, "identify").user_id is None
-    assert refusal_code({"traits": contact, "groupId": "g"}, "group") == "identifier_missing"
+    told = heard_event({"event": "Viewed", "context": {"traits": contact}})
+    assert [value for _, value in claims_of(told)] == [str(value) for value in contact.values()]
+
+
+@pytest.mark.parametrize(
+    ("call", "more"), [("track", {"event": "Viewed"}), ("group", {"groupId": "g"})]
+)
+def test_traits_of_another_call_say_nothing_of_who_it_is(call: Call, more: dict[str, str]) -> None:
+    assert refusal_code({"traits": {"email": "a@x.org"}, **more}, call) == "identifier_missing"
+
+
+def test_an_event_carries_the_currency_of_its_brand() -> None:
+    source = msgspec.structs.replace(SHOP, currency="EUR")
+    assert heard_event(track(), source=source).currency == "EUR"
 
 
 def test_a_track_call_leaves_the_contexts_traits_where_they_are() -> None:

@@ -71,6 +71,13 @@ def test_only_orders_and_refunds_are_money() -> None:
     assert sale_said(event("page", START, properties={"total": 5})) is None
 
 
+def test_an_amount_without_currency_is_in_the_brands() -> None:
+    bare = event("Order Completed", START, properties={"total": 5})
+    assert sale_said(msgspec.structs.replace(bare, currency="KRW")) == ("KRW", Decimal(5))
+    stated = event("Order Completed", START, properties={"total": 5, "currency": "usd"})
+    assert sale_said(msgspec.structs.replace(stated, currency="KRW")) == ("USD", Decimal(5))
+
+
 def purchases() -> list[tuple[str, str, str]]:
     """Return the CDNOW purchases as customer, day (YYYYMMDD) and amount, as they are written."""
     package = find_spec("lifetimes")

@@ -97,7 +97,8 @@ def publish(
         print_json({"brand": slug, "version": document.version})
     else:
         say(
-            "Version {version} of the lifecycle of {brand} is in force.",
+            "Version {version} of the lifecycle of {brand} is published. Customers are restaged "
+            "while `dangol up` runs.",
             version=document.version,
             brand=slug,
         )

@@ -1,6 +1,7 @@
 """The door of profiles: what the trip folds through, and what everybody reads."""
 
 from dangol.live.profiles.counting import (
+    find_restaging,
     preview_lifecycle,
     stage_counts,
     stage_dwell,
@@ -24,6 +25,7 @@ __all__ = [
     "default_lifecycle",
     "find_profile",
     "find_profiles",
+    "find_restaging",
     "lifecycle_in_force",
     "list_customers",
     "preview_lifecycle",

@@ -152,6 +152,18 @@ class StagePreview(msgspec.Struct, frozen=True):
     moves: dict[tuple[Stage, Stage], int]
 
 
+class Restaging(msgspec.Struct, frozen=True):
+    """How far a published lifecycle is in force: customers that stand by it already, and all."""
+
+    done: int
+    customers: int
+
+    @property
+    def percent(self) -> int:
+        """The whole percent of customers that stand by it; 100 only once all do."""
+        return 100 * self.done // max(1, self.customers)
+
+
 class Totals(msgspec.Struct, frozen=True):
     """A brand in numbers: customers, known ones (with a person's identifier), orders, revenue."""
 

@@ -7,6 +7,7 @@ from dangol.engines.database import Database, load_queries
 from dangol.kernel.clock import DAY
 from dangol.live.profiles.contracts import (
     STAGES,
+    Restaging,
     Stage,
     StageDwell,
     StageFlow,
@@ -54,6 +55,13 @@ def stage_dwell(database: Database, brand: str, now: int) -> list[StageDwell]:
             for stage in STAGES
             for row in session.rows(Q.count_dwells, brand=brand, stage=stage, now=now, **borders)
         ]
+
+
+def find_restaging(database: Database, brand: str) -> Restaging | None:
+    """Return how far a brand's customers are restaged, None where all stand by the rules."""
+    with database.read() as session:
+        row = session.one(Q.find_restaging, brand=brand)
+    return Restaging(*row) if row else None
 
 
 def totals(database: Database, brand: str) -> Totals:

@@ -5,7 +5,7 @@ import msgspec
 from dangol.engines.database import Database
 from dangol.kernel.event import Touchpoint
 from dangol.registry.access import api as access
-from dangol.registry.access.contracts import NameTaken
+from dangol.registry.access.contracts import Brand, NameTaken
 from dangol.registry.sources import directory, store
 from dangol.registry.sources.contracts import Source, SourceUnknown
 from dangol.registry.sources.rules import (
@@ -50,7 +50,7 @@ def add_source(
         NameTaken: a source of that name is there.
     """
     check_source(name, touchpoint)
-    access.get_brand(db, brand)
+    brand_of_source = access.get_brand(db, brand)
     key = new_write_key(secret=secret)
     source = Source(
         name=name,
@@ -67,15 +67,15 @@ def add_source(
             raise NameTaken(
                 "source_taken", "There is a source {name} already. Choose another name.", name=name
             )
-    return _in_realm(source, _walled(db)), key
+    return _of_brand(source, brand_of_source), key
 
 
 def list_sources(db: Database) -> list[Source]:
     """Return all sources, by name."""
     with db.read() as session:
         kept = store.list_sources(session)
-    walled = _walled(db)
-    return [_in_realm(source, walled) for source, _ in kept]
+    brands = _brands(db)
+    return [_of_brand(source, brands[source.brand]) for source, _ in kept]
 
 
 def get_source(db: Database, name: str) -> Source:
@@ -88,14 +88,14 @@ def get_source(db: Database, name: str) -> Source:
         kept = store.find_source(session, name)
     if kept is None:
         raise _source_unknown(name)
-    return _in_realm(kept[0], _walled(db))
+    return _of_brand(kept[0], access.get_brand(db, kept[0].brand))
 
 
 def source_of_key(db: Database, key: str) -> Source | None:
     """Return the source of a write key, enabled or not, or None where no source has it."""
     with db.read() as session:
         kept = store.find_source_of_key(session, key_digest(key))
-    return None if kept is None else _in_realm(kept[0], _walled(db))
+    return None if kept is None else _of_brand(kept[0], access.get_brand(db, kept[0].brand))
 
 
 def rotate_key(db: Database, name: str) -> str:
@@ -136,18 +136,17 @@ class SourceDirectory(directory.SourceDirectory):
 def _by_digest(db: Database) -> dict[str, Source]:
     with db.read() as session:
         kept = store.list_sources(session)
-    walled = _walled(db)
-    return {digest: _in_realm(source, walled) for source, digest in kept}
+    brands = _brands(db)
+    return {digest: _of_brand(source, brands[source.brand]) for source, digest in kept}
 
 
-def _walled(db: Database) -> frozenset[str]:
-    return frozenset(brand.slug for brand in access.list_brands(db) if brand.walled)
+def _brands(db: Database) -> dict[str, Brand]:
+    return {brand.slug: brand for brand in access.list_brands(db)}
 
 
-def _in_realm(source: Source, walled: frozenset[str]) -> Source:
-    if source.brand not in walled:
-        return source
-    return msgspec.structs.replace(source, realm=source.brand)
+def _of_brand(source: Source, brand: Brand) -> Source:
+    realm = brand.slug if brand.walled else ""
+    return msgspec.structs.replace(source, realm=realm, currency=brand.currency)
 
 
 def _source_unknown(name: str) -> SourceUnknown:

@@ -4,6 +4,7 @@ import msgspec
 
 from dangol.kernel.errors import Unknown
 from dangol.kernel.event import Touchpoint
+from dangol.kernel.money import DEFAULT_CURRENCY
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -11,8 +12,8 @@ class Source(msgspec.Struct, frozen=True):
 
     ``name`` is its lasting identity: it stands in every event and never changes. ``write_key`` is
     empty for a secret key after it was first shown. ``proven`` sources (touchpoint ``server``, or
-    made with ``--secret``) speak for a server, so what they claim of identity is believed.
-    ``realm`` is the brand's slug where the brand is walled, else empty.
+    made with ``--secret``) speak for a server and not for anybody's browser. ``realm`` is the
+    brand's slug where the brand is walled, else empty; ``currency`` is the brand's.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Source(msgspec.Struct, frozen=True):
     enabled: bool
     realm: str
     created: int
+    currency: str = DEFAULT_CURRENCY
 
 
 class SourceUnknown(Unknown):

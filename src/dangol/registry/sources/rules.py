@@ -31,7 +31,7 @@ def check_source(name: str, touchpoint: str) -> None:
 
 
 def is_proven(touchpoint: Touchpoint, *, secret: bool) -> bool:
-    """Tell whether a source speaks for a server, so that its claims of identity are believed."""
+    """Tell whether a source speaks for a server and not for anybody's browser."""
     return secret or touchpoint == "server"
 
 

@@ -8,7 +8,7 @@ from dangol.registry.sources.contracts import Source
 
 _SQL = load_queries(__package__, "sources")
 Kept = tuple[Source, str]
-"""A source without its realm, which access knows, and the digest of its key."""
+"""A source without its realm and currency, which access knows, and the digest of its key."""
 
 
 def list_sources(session: Session) -> list[Kept]:

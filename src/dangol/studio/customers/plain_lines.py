@@ -5,6 +5,7 @@ it in English or Korean.
 """
 
 from dangol.kernel.event import Event
+from dangol.kernel.money import DEFAULT_CURRENCY
 from dangol.studio.customers.event_values import (
     FINDERS,
     Properties,
@@ -21,7 +22,7 @@ from dangol.studio.customers.sentences import (
     find_places,
     spread_name,
 )
-from dangol.studio.customers.words import Value, Words
+from dangol.studio.customers.words import Money, Value, Words
 
 
 def tell(event: Event, brand_name: str) -> Words:
@@ -69,4 +70,7 @@ def _find(place: str, event: Event, properties: Properties, brand: str) -> Value
             return find_text(event.name) or find_page(properties)
         case "group":
             return find_group(read_object(event.traits)) or find_text(event.group_id)
-    return FINDERS[place](properties)
+    value = FINDERS[place](properties)
+    if isinstance(value, Money) and value.currency == DEFAULT_CURRENCY:
+        return Money(value.amount, event.currency)
+    return value

@@ -9,8 +9,8 @@ from dangol.registry.access.contracts import Brand
 
 SCOPE_NAMES = (
     ("read", _("Read: customers, their events, numbers")),
-    ("write", _("Write: read, and send or change")),
-    ("admin", _("Admin: everything, also erasing")),
+    ("write", _("Write: read, and change what the interface lets change")),
+    ("admin", _("Admin: all that the interface can do")),
 )
 
 

@@ -17,6 +17,7 @@ from dangol.studio.lifecycle.figures import read_figures
 from dangol.studio.lifecycle.flow_diagram import TALL, WIDE, draw_flow
 from dangol.studio.lifecycle.periods import CHOICES, read_period
 from dangol.studio.lifecycle.sayings import say_flow, say_hardest, say_period, say_share, say_stuck
+from dangol.studio.rules.documents import rules_of
 from dangol.studio.templatetags.studio import whole
 
 
@@ -48,6 +49,7 @@ class LifecyclePage(_OfOneBrand):
         figures = read_figures(database(), self.brand.slug, period, instant)
         return super().get_context_data(
             zone=zone,
+            rules=rules_of(database(), self.brand.slug),
             period=period,
             period_words=say_period(period),
             choices=CHOICES,

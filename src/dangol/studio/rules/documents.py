@@ -1,11 +1,14 @@
 """A brand's lifecycle document as the editor needs it: in force, drafted, earlier versions."""
 
 import msgspec
+from django.utils.translation import gettext as _
 
 from dangol.engines.database import Database
-from dangol.live.profiles.api import lifecycle_in_force
+from dangol.live.profiles.api import find_restaging, lifecycle_in_force
+from dangol.live.profiles.contracts import Restaging
 from dangol.registry.definitions.api import find_draft, find_published, list_versions
 from dangol.registry.definitions.contracts import Document
+from dangol.studio.templatetags.studio import whole
 
 KIND = "lifecycle"
 SLUG = "lifecycle"
@@ -15,18 +18,37 @@ class Rules(msgspec.Struct, frozen=True):
     """One brand's rules.
 
     ``working`` is the version that the trip works by and ``working_text`` what it says; version 0
-    is the default that every brand begins with.
+    is the default that every brand begins with. ``restaging`` tells how far customers are brought
+    to that version, None where all stand by it.
     """
 
     published: Document | None
     draft: Document | None
     working: int
     working_text: str
+    restaging: Restaging | None
 
     @property
     def pending(self) -> bool:
         """Whether a version is published that the trip has not taken up yet."""
         return self.published is not None and self.published.version > self.working
+
+    @property
+    def settled(self) -> bool:
+        """Whether every customer stands by the newest published version."""
+        return not self.pending and self.restaging is None
+
+    @property
+    def state(self) -> str:
+        """How far the newest published version is in force, in the reader's language."""
+        if self.pending:
+            return _("Being taken up")
+        if self.restaging is None:
+            return _("In force")
+        return _("Restaging: %(percent)d %% of %(customers)s customers") % {
+            "percent": self.restaging.percent,
+            "customers": whole(self.restaging.customers),
+        }
 
     @property
     def text(self) -> str:
@@ -48,6 +70,7 @@ def rules_of(db: Database, brand: str) -> Rules:
         draft=find_draft(db, KIND, brand, SLUG),
         working=working,
         working_text=text,
+        restaging=find_restaging(db, brand),
     )
 
 

@@ -137,13 +137,12 @@ class Preview(BrandRules):
 
 
 class RulesState(BrandRules):
-    """Whether the published version is in force, for the page that waits for it."""
+    """How far the published version is in force, for the page that waits for it."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer with the word that the page shows."""
-        pending = rules_of(database(), self.chosen.slug).pending
-        said = _("Being taken up") if pending else _("In force")
-        return JsonResponse({"heard": not pending, "sentence": said})
+        """Answer with the words that the page shows."""
+        rules = rules_of(database(), self.chosen.slug)
+        return JsonResponse({"heard": rules.settled, "sentence": rules.state})
 
 
 class OneVersion(BelowEditor):

@@ -110,6 +110,7 @@ class Reader:
             traits=traits,
             properties=properties,
             context=context_raw,
+            currency=source.currency,
         )
 
     def _time(self, wire: Wire) -> tuple[int, int | None]:
@@ -181,13 +182,18 @@ def _check_other_id(event_type: EventType, wire: Wire, anonymous_id: str | None)
 
 
 def _check_contact(event_type: EventType, traits: msgspec.Raw, context: Wire) -> None:
-    """Refuse an event that names nobody, not even by an e-mail address or a phone number."""
-    if event_type not in ("group", "alias"):
-        for stated in (_decode(traits), context.get("traits")):
-            if isinstance(stated, dict) and any(_is_contact(stated.get(c)) for c in CONTACTS):
-                return
+    """Refuse an event that names nobody, not even by an e-mail address or a phone number.
+
+    They are looked for where identity does: in the traits of an identify, in the context of any.
+    """
+    own = _decode(traits) if event_type == "identify" else None
+    for stated in (own, context.get("traits")):
+        if isinstance(stated, dict) and any(_is_contact(stated.get(c)) for c in CONTACTS):
+            return
     raise EventRefused("identifier_missing")
 
 
 def _is_contact(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip())
+    if isinstance(value, str):
+        return bool(value.strip())
+    return isinstance(value, int) and not isinstance(value, bool)  # a phone number as a number

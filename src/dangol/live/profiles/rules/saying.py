@@ -64,7 +64,8 @@ def sale_said(event: Event) -> tuple[str, Decimal] | None:
     """Return currency and amount of an order or, below zero, of a refund.
 
     The amount is ``total``, else ``revenue``, else ``value``: the first that is stated, read from
-    the digits that were sent, so that 11.77 stays 11.77. None where nothing usable is stated.
+    the digits that were sent, so that 11.77 stays 11.77. Without a currency it is in the brand's.
+    None where nothing usable is stated.
     """
     if event.type != "track" or event.name not in (ORDER, REFUND):
         return None
@@ -73,7 +74,7 @@ def sale_said(event: Event) -> tuple[str, Decimal] | None:
     if amount is None:
         return None
     signed = -abs(amount) if event.name == REFUND else amount
-    return currency_code(currency), signed
+    return currency_code(currency, event.currency), signed
 
 
 def _stated_sale(properties: msgspec.Raw) -> tuple[object, object]:

@@ -87,6 +87,14 @@ SELECT
 FROM profiles_stage
 WHERE brand = :brand AND stage = :stage AND until > :now AND since <= :now;
 
+-- name: find_restaging
+-- How many of a brand's customers stand by the rules in force, and of how many; no row once all do.
+SELECT
+    (SELECT count(*) FROM profiles_presence AS seen
+     WHERE seen.brand = rules.brand AND seen.customer <= rules.restaged_through),
+    (SELECT count(*) FROM profiles_presence AS seen WHERE seen.brand = rules.brand)
+FROM profiles_lifecycle AS rules WHERE rules.brand = :brand AND rules.restaged IS NULL;
+
 -- name: find_total
 -- One brand's numbers.
 SELECT customers, known, events, orders, revenue FROM profiles_total WHERE brand = :brand;

@@ -1,5 +1,6 @@
 // data-controller="dg-heard" on a sentence that waits: asks every two seconds whether the awaited
-// thing came, then says what came and tells the page by the event dg-heard:came. The address answers {"heard": bool, "sentence": text}.
+// thing came, says how far it is, and once it came tells the page by the event dg-heard:came. The
+// address answers {"heard": bool, "sentence": text}.
 (() => {
   const EVERY = 2000
 
