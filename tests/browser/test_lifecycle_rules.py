@@ -59,7 +59,7 @@ def test_rules_are_previewed_published_and_taken_up(studio: OpenStudio) -> None:
 
 def test_a_draft_that_somebody_else_changed_is_not_overwritten(studio: OpenStudio) -> None:
     first, second = studio("marketing"), studio("marketing")
-    second.expected = {409}
+    second.expected = {422}
     mine = first.open("/studio/system/lifecycle/maru/")
     theirs = second.open("/studio/system/lifecycle/maru/")
     write(mine, ONLY_BUYING)

@@ -1,6 +1,9 @@
 """Signing in, languages and safety of the web process, through the edge, without a browser."""
 
+import os
 import re
+import subprocess
+import sys
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -11,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.server import Server, wait_for
+from tests.server import Server, dangol, wait_for
 
 WRONG_TRIES = 8
 
@@ -159,3 +162,38 @@ def test_every_style_and_script_of_a_page_is_served_by_us_and_kept_by_the_browse
         status, _, headers = visitor.get(file.replace("&amp;", "&"))
         assert (status, file) == (200, file)
         assert "max-age=604800" in headers["Cache-Control"]
+
+
+def test_a_question_answered_twice_is_obeyed_once(visitor: Visitor, server: Server) -> None:
+    visitor.sign_in("it", person(server, "it")["password"])
+    address = "/studio/sources/one/shop/switch/"
+    _, page, _ = visitor.get(address)
+    state = re.search(r'name="state" value="(\w+)"', page)
+    assert state is not None
+    for _ in range(2):
+        visitor.post(address, page, state=state[1])
+    listed = dangol(server.data, "sources", "list")
+    assert [source["enabled"] for source in listed] == [False]
+    _, page, _ = visitor.get(address)
+    visitor.post(address, page, state="disabled")
+    assert dangol(server.data, "sources", "list")[0]["enabled"] is True
+
+
+def test_a_page_that_fails_says_so_in_both_languages(server: Server) -> None:
+    code = (
+        "import django; django.setup()\n"
+        "from django.test import RequestFactory\n"
+        "from django.views.defaults import server_error\n"
+        "print(server_error(RequestFactory().get('/')).content.decode())"
+    )
+    settings = {"DANGOL_DATA": str(server.data), "DJANGO_SETTINGS_MODULE": "dangol.config.settings"}
+    page = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, **settings},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert "<h1>Something failed here</h1>" in page
+    assert "<h2>문제가 생겼습니다</h2>" in page
+    assert "http" not in page

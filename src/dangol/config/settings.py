@@ -11,6 +11,7 @@ Environment:
 """
 
 import os
+import zoneinfo
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
@@ -168,7 +169,10 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_PASSWORD_RESET_ENABLED = bool(os.environ.get("DANGOL_MAIL_HOST"))
-WAGTAIL_USER_TIME_ZONES = ["UTC", "Asia/Seoul"]
+WAGTAIL_USER_TIME_ZONES = [
+    "UTC",
+    *sorted(name for name in zoneinfo.available_timezones() if "/" in name and name[:4] != "Etc/"),
+]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 LOGGING = log_settings("web", DATA.logs)

@@ -43,13 +43,11 @@ def test_flow_counts_moves_of_a_period(database: Database) -> None:
         assert len(set(flows)) == len(flows)
         return set(flows)
 
-    assert moves(-1, 10) == {
-        StageFlow(None, "discover", 1),
-        StageFlow(None, "explore", 2),
-    }
-    assert moves(10, 20) == {StageFlow("explore", "buy", 1)}
-    assert moves(20, 39) == set()
-    assert moves(39, 80) == {StageFlow("explore", "discover", 1), StageFlow("buy", "discover", 1)}
+    assert moves(-1, 10) == {StageFlow(None, "discover", 1)}
+    assert moves(10, 20) == {StageFlow(None, "explore", 2)}
+    assert moves(20, 39) == {StageFlow("explore", "buy", 1)}
+    assert moves(39, 80) == {StageFlow("explore", "discover", 1)}
+    assert moves(80, 81) == {StageFlow("buy", "discover", 1)}
 
 
 def test_dwell_tells_how_long_people_have_been_there(database: Database) -> None:

@@ -7,7 +7,7 @@ from dangol.engines.database import Database
 from dangol.kernel.event import Control
 from dangol.memory.eventlog.api import EventLog
 from dangol.registry.definitions import api as definitions
-from dangol.registry.definitions.contracts import Document, DocumentUnknown
+from dangol.registry.definitions.contracts import Document, DocumentUnknown, DraftChanged
 
 KEY = ("lifecycle", "onggi", "lifecycle")
 
@@ -74,3 +74,17 @@ def test_an_announced_version_stands_in_the_log_for_the_trip(
     said = msgspec.json.decode(first.body)
     assert said == {"slug": "lifecycle", "version": 1, "text": "a: 1"}
     assert again.message_id == first.message_id
+
+
+def test_what_somebody_else_changed_meanwhile_is_neither_overwritten_nor_published(
+    database: Database,
+) -> None:
+    definitions.save_draft(database, *KEY, "a: 1", "mina", now=1, seen=0)
+    with pytest.raises(DraftChanged):
+        definitions.save_draft(database, *KEY, "a: 2", "joon", now=2, seen=0)
+    definitions.save_draft(database, *KEY, "a: 3", "mina", now=3, seen=1)
+    with pytest.raises(DraftChanged):
+        definitions.publish(database, *KEY, "joon", now=4, seen=1)
+    assert definitions.find_draft(database, *KEY) == Document(*KEY, 0, "a: 3", "mina", 3, None)
+    assert definitions.list_versions(database, *KEY) == []
+    assert definitions.publish(database, *KEY, "joon", now=5, seen=3).text == "a: 3"

@@ -27,10 +27,14 @@ def test_people_are_stuck_where_most_have_been_over_a_month() -> None:
     assert find_stuck(dwells) == Stuck("explore", 62, 0.62)
 
 
-def test_nobody_is_stuck_where_almost_all_came_lately() -> None:
-    assert (
-        find_stuck([StageDwell("discover", 50, 25, 20, 5), StageDwell("buy", 0, 0, 0, 0)]) is None
-    )
+def test_people_are_stuck_where_most_are_not_where_the_share_is_largest() -> None:
+    dwells = [StageDwell("discover", 30_000, 10_000, 500, 9_000), StageDwell("ask", 40, 30, 20, 10)]
+    assert find_stuck(dwells) == Stuck("discover", 9_500, 9_500 / 49_500)
+
+
+def test_nobody_is_stuck_where_all_came_lately() -> None:
+    fresh = [StageDwell("discover", 50, 25, 0, 0), StageDwell("buy", 0, 0, 0, 0)]
+    assert find_stuck([*fresh, StageDwell("engage", 0, 0, 0, 9)]) is None
     assert find_stuck([]) is None
 
 

@@ -35,9 +35,9 @@ def stage_counts(database: Database, brand: str, now: int) -> dict[Stage, int]:
 
 
 def stage_flow(database: Database, brand: str, since: int, until: int) -> list[StageFlow]:
-    """Return the moves between a brand's stages after one instant and up to another (µs).
+    """Return the moves between a brand's stages from one instant on and before another (µs).
 
-    Lapses count at the instant at which they came true; ``until`` is not later than now.
+    Lapses count at the instant at which they come true, those still to come included.
     """
     with database.read() as session:
         rows = session.rows(Q.count_moves, brand=brand, since=since, until=until)

@@ -6,7 +6,7 @@ from dangol.engines.database import Database
 from dangol.kernel.event import Control, encode_entry
 from dangol.memory.eventlog.contracts import EventLog
 from dangol.registry.definitions import store
-from dangol.registry.definitions.contracts import Document, DocumentUnknown
+from dangol.registry.definitions.contracts import Document, DocumentUnknown, DraftChanged
 
 __all__ = [
     "announce",
@@ -20,7 +20,15 @@ __all__ = [
 
 
 def save_draft(
-    db: Database, kind: str, brand: str, slug: str, text: str, author: str, *, now: int
+    db: Database,
+    kind: str,
+    brand: str,
+    slug: str,
+    text: str,
+    author: str,
+    *,
+    now: int,
+    seen: int | None = None,
 ) -> Document:
     """Write the draft of a document, in place of the one before.
 
@@ -32,27 +40,53 @@ def save_draft(
         text: YAML; checked by the room that obeys it, before this door.
         author: user name.
         now: microseconds UTC.
+        seen: when the draft was changed that the author saw, 0 where there was none; None to write
+            whatever was there.
+
+    Raises:
+        DraftChanged: the draft is another than the one seen.
     """
     draft = Document(kind, brand, slug, 0, text, author, now, None)
     with db.write() as session:
+        _check_seen(store.find_draft(session, (kind, brand, slug)), seen)
         store.save_draft(session, draft)
     return draft
 
 
-def publish(db: Database, kind: str, brand: str, slug: str, author: str, *, now: int) -> Document:
+def publish(
+    db: Database,
+    kind: str,
+    brand: str,
+    slug: str,
+    author: str,
+    *,
+    now: int,
+    seen: int | None = None,
+) -> Document:
     """Turn the draft into the next version, which never changes again.
 
     A draft that says the same as the version in force makes no new version.
+
+    Args:
+        db: the operational database.
+        kind: what it defines.
+        brand: short name of its brand.
+        slug: its name among its kind.
+        author: user name of who publishes.
+        now: microseconds UTC.
+        seen: as for ``save_draft``.
 
     Returns:
         The version now in force; announce it in the log to let it work.
 
     Raises:
         DocumentUnknown: there is no draft.
+        DraftChanged: the draft is another than the one seen.
     """
     key = (kind, brand, slug)
     with db.write() as session:
         draft = store.find_draft(session, key)
+        _check_seen(draft, seen)
         if draft is None:
             raise DocumentUnknown(
                 "draft_unknown",
@@ -107,3 +141,10 @@ def list_versions(db: Database, kind: str, brand: str, slug: str) -> list[Docume
     """Return the published versions, newest first."""
     with db.read() as session:
         return store.list_versions(session, (kind, brand, slug))
+
+
+def _check_seen(draft: Document | None, seen: int | None) -> None:
+    if seen is not None and seen != (draft.changed if draft else 0):
+        raise DraftChanged(
+            "draft_changed", "Somebody else changed the draft meanwhile. Open the page again."
+        )

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from dangol.kernel.errors import Unknown
+from dangol.kernel.errors import DangolError, Unknown
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -23,6 +23,12 @@ class Document(msgspec.Struct, frozen=True):
 
 class DocumentUnknown(Unknown):
     """No such document, or no such version of it."""
+
+
+class DraftChanged(DangolError):
+    """Somebody else changed the draft since it was looked at; nothing was written."""
+
+    status = 409
 
 
 LIFECYCLE_PUBLISHED = "lifecycle.published"

@@ -42,10 +42,11 @@ class BrandList(StudioPage):
             {
                 "brand": brand,
                 "sources": sources.count(brand.slug),
-                "customers": totals(database(), brand.slug).customers,
-                "seen": brand.slug in self.sees,
+                "customers": totals(database(), brand.slug).customers if seen else None,
+                "seen": seen,
             }
             for brand in list_brands(database())
+            for seen in [brand.slug in self.sees]
         ]
         return super().get_context_data(rows=rows, **kwargs)
 
@@ -103,13 +104,18 @@ class SetWall(ConfirmPage):
         return _("Take down the wall") if self.chosen.walled else _("Wall it off")
 
     def reach(self) -> list[str]:
+        return [*self._known(), *(self._opening() if self.chosen.walled else self._closing())]
+
+    def _known(self) -> list[str]:
+        if self.chosen.slug not in self.sees:
+            return []
         count = totals(database(), self.chosen.slug).customers
         known = ngettext(
             "%(brand)s knows %(count)s customer now.",
             "%(brand)s knows %(count)s customers now.",
             count,
-        ) % {"brand": self.chosen.name, "count": whole(count)}
-        return [known, *(self._opening() if self.chosen.walled else self._closing())]
+        )
+        return [known % {"brand": self.chosen.name, "count": whole(count)}]
 
     def _closing(self) -> list[str]:
         return [
@@ -131,6 +137,9 @@ class SetWall(ConfirmPage):
             _("Everybody who sees the open brands sees its customers again."),
             _("What was heard behind the wall stays apart. You can wall it off again."),
         ]
+
+    def state(self) -> str:
+        return "walled" if self.chosen.walled else "open"
 
     def act(self) -> HttpResponse:
         brand = set_wall(database(), self.chosen.slug, not self.chosen.walled)

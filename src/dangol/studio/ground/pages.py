@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from django.views.generic.edit import FormMixin
 
@@ -100,7 +103,11 @@ class FormPage(FormMixin, StudioPage):  # type: ignore[type-arg]  # FormMixin is
 
 
 class ConfirmPage(StudioPage):
-    """A question before something that cannot simply be taken back; it shows the reach first."""
+    """A question before something that cannot simply be taken back; it shows the reach first.
+
+    ``state`` says in a word how the thing stood when the person was asked. If it stands otherwise
+    when the answer comes, by a second click or by somebody else, nothing is done.
+    """
 
     template_name = "studio/confirm.html"
     label: Words = ""
@@ -118,6 +125,10 @@ class ConfirmPage(StudioPage):
         """Return what will happen, a sentence each."""
         raise NotImplementedError
 
+    def state(self) -> str:
+        """Return how the thing stands; overridden where the act depends on it."""
+        return ""
+
     def act(self) -> HttpResponse:
         """Do it, and return the page that follows."""
         raise NotImplementedError
@@ -125,12 +136,23 @@ class ConfirmPage(StudioPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the question's words to the template."""
         return super().get_context_data(
-            reach=self.reach(), label=self.get_label(), dangerous=self.is_dangerous(), **kwargs
+            reach=self.reach(),
+            label=self.get_label(),
+            dangerous=self.is_dangerous(),
+            state=self.state(),
+            **kwargs,
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Act; the person has confirmed."""
-        return self.act()
+        """Act, if all stands as it did when the person was asked; tell why not, if it fails."""
+        if request.POST.get("state", "") != self.state():
+            messages.error(request, _("This has changed meanwhile. Look at it again."))
+        else:
+            try:
+                return self.act()
+            except DangolError as error:
+                messages.error(request, error.say(get_language() or "en"))
+        return redirect(self.get_path()[-1][1])
 
 
 def show_fault(form: Any, error: DangolError) -> None:

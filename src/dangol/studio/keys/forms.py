@@ -15,7 +15,10 @@ SCOPE_NAMES = (
 
 
 class KeyForm(forms.Form):
-    """A new API key: what it is for, what it may do, which brands it sees."""
+    """A new API key: what it is for, what it may do, which brands it sees.
+
+    A key sees no brand that its maker does not see.
+    """
 
     name = forms.CharField(
         label=_("Name"),
@@ -32,7 +35,11 @@ class KeyForm(forms.Form):
         help_text=_("None ticked: every brand without a wall, also later ones."),
     )
 
-    def __init__(self, *args: Any, brands: list[Brand], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, brands: list[Brand], open_brands: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(brand.slug, brand.name) for brand in brands]
-        cast(forms.ChoiceField, self.fields["brands"]).choices = choices
+        chosen = cast(forms.MultipleChoiceField, self.fields["brands"])
+        chosen.choices = choices
+        if not open_brands:
+            chosen.required = True
+            chosen.help_text = _("The key sees these brands and no other.")

@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dangol.kernel.clock import now
-from dangol.registry.access.api import add_key, list_brands, list_keys, revoke_key
+from dangol.registry.access.api import (
+    add_key,
+    list_brands,
+    list_keys,
+    revoke_key,
+    view_of_user,
+)
 from dangol.registry.access.contracts import ApiKey
 from dangol.studio.ground.doors import database
 from dangol.studio.ground.pages import ConfirmPage, FormPage, StudioPage
@@ -55,7 +61,11 @@ class AddKey(FormPage):
     form_class = KeyForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "brands": list_brands(database())}
+        return {
+            **super().get_form_kwargs(),
+            "brands": self.brands,
+            "open_brands": view_of_user(database(), self.request.user.pk or 0).open_brands,
+        }
 
     def act(self, form: KeyForm) -> HttpResponse:
         asked = form.cleaned_data

@@ -52,7 +52,7 @@ def read_figures(db: Database, brand: str, period: Period, now: int) -> Figures:
     """
     counts = stage_counts(db, brand, now)
     flows = stage_flow(db, brand, period.since, period.until)
-    since_then = stage_flow(db, brand, period.until, now) if period.until < now else []
+    since_then = stage_flow(db, brand, period.until, now + 1)  # `counts` knows who moves at `now`
     dwells = stage_dwell(db, brand, now)
     movements = measure_movements(counts, flows, since_then)
     return Figures(

@@ -6,9 +6,6 @@ import msgspec
 
 from dangol.live.profiles.contracts import STAGES, Stage, StageDwell, StageFlow
 
-ALMOST_ALL_FRESH = 0.25
-"""Where no more than this share has been over a month anywhere, nobody is called stuck."""
-
 FEW_STAYS = 20
 
 
@@ -41,17 +38,15 @@ class StageMovement(msgspec.Struct, frozen=True):
 
 
 def find_stuck(dwells: Sequence[StageDwell]) -> Stuck | None:
-    """Return where people get stuck, or None where nobody is.
+    """Return the stage with most of those who have been over a month where they are, if any are.
 
     The last stage is left out: it is where we want people to stay.
     """
     found: Stuck | None = None
     for dwell in dwells:
-        total, long_stayers = count_dwell(dwell), dwell.under_quarter + dwell.longer
-        if dwell.stage == STAGES[-1] or not total or long_stayers / total <= ALMOST_ALL_FRESH:
-            continue
-        if found is None or long_stayers > found.long_stayers:
-            found = Stuck(dwell.stage, long_stayers, long_stayers / total)
+        long_stayers = dwell.under_quarter + dwell.longer
+        if dwell.stage != STAGES[-1] and long_stayers > (found.long_stayers if found else 0):
+            found = Stuck(dwell.stage, long_stayers, long_stayers / count_dwell(dwell))
     return found
 
 

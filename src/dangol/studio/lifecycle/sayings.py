@@ -50,9 +50,17 @@ def say_stuck(figures: Figures) -> str:
     if not figures.customers:
         return _("No customers yet")
     if figures.stuck is None:
-        return _("Nobody is stuck: most came to their stage within the last month")
-    return _("Most people stop at %(stage)s: %(share)s have been there over a month") % {
+        return _("Nobody is stuck: all came to their stage within the last month")
+    said = ngettext(
+        "Most who stopped are at %(stage)s: %(count)s customer (%(share)s of the stage) has been "
+        "there over a month",
+        "Most who stopped are at %(stage)s: %(count)s customers (%(share)s of the stage) have been "
+        "there over a month",
+        figures.stuck.long_stayers,
+    )
+    return said % {
         "stage": STAGE_NAMES[figures.stuck.stage],
+        "count": whole(figures.stuck.long_stayers),
         "share": say_share(figures.stuck.share, 1),
     }
 

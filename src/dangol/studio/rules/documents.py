@@ -4,7 +4,7 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from dangol.engines.database import Database
-from dangol.live.profiles.api import find_restaging, lifecycle_in_force
+from dangol.live.profiles.api import default_lifecycle, find_restaging, lifecycle_in_force
 from dangol.live.profiles.contracts import Restaging
 from dangol.registry.definitions.api import find_draft, find_published, list_versions
 from dangol.registry.definitions.contracts import Document
@@ -72,6 +72,13 @@ def rules_of(db: Database, brand: str) -> Rules:
         working_text=text,
         restaging=find_restaging(db, brand),
     )
+
+
+def find_version(db: Database, brand: str, version: int) -> Document | None:
+    """Return a published version, or None; 0 is the default that every brand begins with."""
+    if version == 0:
+        return Document(KIND, brand, SLUG, 0, default_lifecycle(), "Dangol", 0, None)
+    return next((one for one in versions_of(db, brand) if one.version == version), None)
 
 
 def versions_of(db: Database, brand: str) -> list[Document]:

@@ -5,12 +5,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dangol.kernel.clock import now
 from dangol.registry.definitions.api import announce, drop_draft, publish
-from dangol.registry.definitions.contracts import DocumentUnknown
 from dangol.studio.ground.doors import database, log
 from dangol.studio.ground.pages import ConfirmPage
 from dangol.studio.rules.documents import KIND, SLUG, rules_of
@@ -29,10 +28,9 @@ class PublishRules(BelowEditor, ConfirmPage):
         return _("Publish the new rules of %(brand)s?") % {"brand": self.chosen.name}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rules = rules_of(database(), self.chosen.slug)
-        if rules.draft is None:
+        if rules_of(database(), self.chosen.slug).draft is None:
             raise Http404
-        return super().get_context_data(brand=self.chosen, seen=rules.seen, **kwargs)
+        return super().get_context_data(brand=self.chosen, **kwargs)
 
     def reach(self) -> list[str]:
         return [
@@ -40,22 +38,23 @@ class PublishRules(BelowEditor, ConfirmPage):
                 "Every customer's past stages are told anew by the new rules; this begins at once "
                 "and goes on in the background."
             ),
-            _("It can be undone: publish an earlier version again."),
+            _("It can be undone: publish an earlier version, or the default, again."),
         ]
+
+    def state(self) -> str:
+        return str(rules_of(database(), self.chosen.slug).seen)
 
     def act(self) -> HttpResponse:
         at = now()
-        if str(rules_of(database(), self.chosen.slug).seen) != self.request.POST.get("seen"):
-            messages.error(
-                self.request, _("Somebody else changed the draft meanwhile. Look at it again.")
-            )
-            return redirect(self.address)
-        author = self.request.user.get_username()
-        try:
-            document = publish(database(), KIND, self.chosen.slug, SLUG, author, now=at)
-        except DocumentUnknown as error:
-            messages.error(self.request, error.say(get_language() or "en"))
-            return redirect(self.address)
+        document = publish(
+            database(),
+            KIND,
+            self.chosen.slug,
+            SLUG,
+            self.request.user.get_username(),
+            now=at,
+            seen=int(self.state()),
+        )
         announce(log(), document, now=at)
         messages.success(
             self.request,

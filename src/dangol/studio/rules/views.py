@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from dangol.kernel.clock import now
 from dangol.kernel.words import translate
-from dangol.live.profiles.api import check_lifecycle, preview_lifecycle
+from dangol.live.profiles.api import check_lifecycle, totals
 from dangol.live.profiles.contracts import LifecycleInvalid
 from dangol.registry.access.contracts import Brand
 from dangol.registry.definitions.api import save_draft
 from dangol.studio.ground.doors import database
 from dangol.studio.ground.pages import FormPage, Path, StudioPage
-from dangol.studio.rules.documents import KIND, SLUG, rules_of, versions_of
+from dangol.studio.rules.counting import counts
+from dangol.studio.rules.documents import KIND, SLUG, find_version, rules_of, versions_of
 from dangol.studio.rules.forms import RulesForm
 from dangol.studio.rules.preview import list_moves
 
@@ -106,24 +107,27 @@ class EditRules(BrandRules, FormPage):
 
     def act(self, form: RulesForm) -> HttpResponse:
         asked = form.cleaned_data
-        if rules_of(database(), self.chosen.slug).seen != (asked["seen"] or 0):
-            form.add_error(
-                None, _("Somebody else changed the draft meanwhile. Open the page again.")
-            )
-            return self.render_to_response(self.get_context_data(form=form), status=409)
         try:
             check_lifecycle(asked["text"])
         except LifecycleInvalid as error:
             form.add_error(None, error.say(get_language() or "en"))
             shown = self.get_context_data(form=form, faults=_say_faults(error))
             return self.render_to_response(shown, status=422)
-        author = self.request.user.get_username()
-        save_draft(database(), KIND, self.chosen.slug, SLUG, asked["text"], author, now=now())
+        save_draft(
+            database(),
+            KIND,
+            self.chosen.slug,
+            SLUG,
+            asked["text"],
+            self.request.user.get_username(),
+            now=now(),
+            seen=asked["seen"] or 0,
+        )
         return redirect(self.address + "#preview")
 
 
 class Preview(BrandRules):
-    """What the draft would do now, as a part of a page; it reads every customer of the brand."""
+    """What the draft would do now, or how far the counting of that is, as a part of a page."""
 
     template_name = "studio/rules/preview.html"
 
@@ -131,9 +135,14 @@ class Preview(BrandRules):
         draft = rules_of(database(), self.chosen.slug).draft
         if draft is None:
             raise Http404
-        at = now()
-        preview = preview_lifecycle(database(), self.chosen.slug, draft.text, at)
-        return super().get_context_data(preview=preview, moves=list_moves(preview), at=at, **kwargs)
+        count = counts.of(database(), draft, now())
+        return super().get_context_data(
+            count=count,
+            preview=count.preview,
+            moves=list_moves(count.preview) if count.preview else [],
+            customers=totals(database(), self.chosen.slug).customers,
+            **kwargs,
+        )
 
 
 class RulesState(BrandRules):
@@ -151,20 +160,16 @@ class OneVersion(BelowEditor):
     template_name = "studio/rules/version.html"
 
     def get_title(self) -> str:
-        return _("Version %(version)d") % {"version": self.kwargs["version"]}
+        number = self.kwargs["version"]
+        return _("Version %(version)d") % {"version": number} if number else _("The default")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = [
-            v
-            for v in versions_of(database(), self.chosen.slug)
-            if v.version == self.kwargs["version"]
-        ]
-        if not found:
+        found = find_version(database(), self.chosen.slug, self.kwargs["version"])
+        if found is None:
             raise Http404
-        seen = rules_of(database(), self.chosen.slug).seen
         return super().get_context_data(
-            document=found[0],
-            seen=seen,
+            document=found,
+            draft=rules_of(database(), self.chosen.slug).draft,
             address=self.address,
             may_change=self.may("change_lifecycle"),
             **kwargs,

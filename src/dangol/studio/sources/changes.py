@@ -84,6 +84,9 @@ class RotateKey(_ChangeSource):
 class SwitchSource(_ChangeSource):
     """Let a source speak, or silence it."""
 
+    def state(self) -> str:
+        return "enabled" if self.source.enabled else "disabled"
+
     def is_dangerous(self) -> bool:
         return self.source.enabled
 

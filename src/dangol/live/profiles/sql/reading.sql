@@ -67,14 +67,14 @@ SELECT wanted.stage, (
 FROM wanted;
 
 -- name: count_moves
--- How many moves went from stage to stage after one instant and up to another; a customer's first
--- stage comes from ''. A count a pair walks one stretch of the index and sorts nothing.
+-- How many moves went from stage to stage from one instant on and before another; a customer's
+-- first stage comes from ''. A count a pair walks one stretch of the index and sorts nothing.
 WITH wanted (stage) AS (
     VALUES (''), ('discover'), ('explore'), ('buy'), ('use'), ('ask'), ('engage'))
 SELECT source.stage, target.stage, (
     SELECT count(*) FROM profiles_stage AS stay
     WHERE stay.brand = :brand AND stay.came_from = source.stage AND stay.stage = target.stage
-      AND stay.since > :since AND stay.since <= :until)
+      AND stay.since >= :since AND stay.since < :until)
 FROM wanted AS source JOIN wanted AS target ON target.stage NOT IN ('', source.stage);
 
 -- name: count_dwells
