@@ -2,7 +2,7 @@
 # and does nothing twice: stamp files in .venv tell what is installed.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint docs prove walls reference messages lock clean
+.PHONY: help install demo test lint docs prove walls reference messages lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -11,6 +11,7 @@ DEMO ?=
 WORKERS ?= 2
 
 help:
+	@echo "make install   Dangol alone, in .venv"
 	@echo "make demo      a living demo house on http://127.0.0.1:8000"
 	@echo "make test      every test, in a few minutes"
 	@echo "make lint      ruff, mypy, the import order of the house"
@@ -21,6 +22,8 @@ help:
 	@echo "make messages  bring the Korean catalogue up to date, after a text changed"
 	@echo "make lock      resolve the dependencies anew"
 	@echo "make clean     remove what make made; data folders stay"
+
+install: $(VENV)/runtime.stamp
 
 demo: $(VENV)/runtime.stamp
 	@$(BIN)/dangol demo $(DEMO)

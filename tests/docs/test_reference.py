@@ -6,6 +6,7 @@ import pytest
 
 from dangol.edge.openapi import openapi
 from dangol.live.identity.rules.policy import DEFAULT_RULES, OTHERS
+from dangol.registry.access.roles import ROLES
 from tools.command_reference import PAGE, command_names, with_commands
 from tools.house import PACKAGE, ROOT
 
@@ -69,3 +70,17 @@ def test_every_address_of_the_http_interface_is_told() -> None:
         if path not in TOLD_AS_ONE and re.sub(r"\{\w+\}", "{}", path) not in spoken
     ]
     assert untold == []
+
+
+def test_every_role_is_told_with_what_it_may_see_and_change() -> None:
+    page = (ROOT / "docs" / "reference" / "roles.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\| (\w+) \| (.+) \|$", page, re.MULTILINE))
+    for role, rights in ROLES.items():
+        says = told[role]
+        assert ("customers" in says) == ("view_customers" in rights), role
+        assert ("with their personal data" in says) == ("view_personal" in rights), role
+        assert ("live events" in says) == ("view_live_events" in rights), role
+        assert ("rules of the lifecycle" in says) == ("change_lifecycle" in rights), role
+        assert ("brands and walls" in says) == ("manage_brands" in rights), role
+        assert bool(re.search(r"\bsources\b", says)) == ("view_sources" in rights), role
+    assert told.keys() == {"role", *ROLES}
