@@ -1,7 +1,9 @@
 """Live events: what arrives is seen without reload, with its outcome, and leads to its customer."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import OpenStudio
 from tests.browser.people import House, unique
@@ -116,10 +118,69 @@ def test_a_broken_connection_is_told_and_mended(studio: OpenStudio) -> None:
 
 def test_nothing_heard_teaches_how_to_send(studio: OpenStudio) -> None:
     window = studio("marketing")
-    window.page.route("**/v1/live?*", lambda route: route.abort())
     page = window.open("/studio/live/")
+    page.select_option("#le-source", "never-heard")
     expect(page.locator("pre", has_text="curl")).to_be_visible()
     window.check("live-events-empty")
+
+
+def recalled_at(position: int) -> dict[str, str]:
+    """A stream that recalls nothing, tells how far the log is, and breaks."""
+    body = f"id: {position}\nevent: recalled\ndata: {{}}\n\n"
+    return {"content_type": "text/event-stream", "body": body}
+
+
+def test_a_source_heard_long_ago_is_said_to_be_quiet(studio: OpenStudio) -> None:
+    window = studio("marketing", "en")
+    window.page.route("**/v1/live?*", lambda route: route.fulfill(**recalled_at(7)))
+    page = window.open("/studio/live/")
+    none = page.locator("[data-dg-live-target=none]")
+    expect(none).to_contain_text("Nothing came lately", timeout=SOON)
+    page.select_option("#le-source", "maru-calls")
+    expect(none).to_contain_text("Nothing came from this source lately", timeout=SOON)
+    expect(page.locator("pre", has_text="curl")).not_to_be_visible()
+
+
+def test_a_stream_opened_again_goes_on_where_it_broke(studio: OpenStudio) -> None:
+    window = studio("marketing")
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        asked.append(parse_qs(urlsplit(route.request.url).query).get("last_event_id", [""])[0])
+        route.fulfill(**recalled_at(7 + len(asked)))
+
+    window.page.route("**/v1/live?*", answer)
+    page = window.open("/studio/live/")
+    page.wait_for_timeout(5500)
+    assert asked[:3] == ["", "8", "9"]
+    page.select_option("#le-source", "maru-calls")
+    page.wait_for_timeout(500)
+    assert asked[-1] == ""
+
+
+def test_a_brand_can_be_watched_alone(studio: OpenStudio, house: House) -> None:
+    page = studio("marketing").open("/studio/live/?brand=maru")
+    expect(page.locator("#le-brand")).to_have_value("maru")
+    expect(page.locator(".le[data-state=open]")).to_be_attached(timeout=SOON)
+    other, wanted = unique("Other Brand"), unique("Wanted Brand")
+    house.send("onggi-web", track(other))
+    house.send("maru-calls", track(wanted))
+    expect(row(page, wanted)).to_be_visible(timeout=SOON)
+    expect(row(page, other)).to_have_count(0)
+
+
+def test_pausing_before_the_stream_opens_tells_the_truth(studio: OpenStudio) -> None:
+    window = studio("marketing", "en")
+    window.page.route("**/studio/live/stream/", lambda _: None)
+    page = window.open("/studio/live/")
+    page.click("[data-dg-live-target=pause]")
+    expect(page.locator(".le[data-state=connecting]")).to_be_attached()
+    expect(page.locator("[data-dg-live-target=state]")).to_have_text("Connecting…")
+
+
+def test_an_offset_beyond_every_log_is_not_found(studio: OpenStudio) -> None:
+    page = studio("marketing").page
+    assert page.request.get("/studio/live/99999999999999999999/").status == 404
 
 
 def test_who_must_not_see_persons_gets_no_names(studio: OpenStudio, house: House) -> None:

@@ -2,9 +2,25 @@
 
 from playwright.sync_api import expect
 
+from dangol.engines.database import open_database
+from dangol.live.trip.store import Q
+from dangol.memory.eventlog.api import open_log
 from tests.browser.conftest import OpenStudio
 from tests.browser.people import House
 from tests.server import wait_for
+
+
+def set_aside(house: House, *brands: str) -> None:
+    """Let one event of each brand be kept as if it could not be worked on."""
+    entries = (
+        each for chunk in open_log(house.server.data).read(0, 1000) for each in chunk.entries()
+    )
+    first: dict[str, int] = {}
+    for offset, entry in enumerate(entries):
+        first.setdefault(entry.brand, offset)
+    rows = [(first[brand], "ValueError: mina@example.org", 1) for brand in brands]
+    with open_database(f"sqlite:///{house.server.data}/dangol.db").write() as session:
+        session.apply([(Q.keep_aside, rows)])
 
 
 def test_the_stages_of_each_brand_in_view_lead_to_their_customers(
@@ -34,6 +50,20 @@ def test_refused_events_are_told_with_a_way_to_their_source(
     need = page.locator(".dg-needs li", has_text="onggi-till의 이벤트 1건이 거절되었습니다")
     need.get_by_role("link").click()
     expect(page.locator("h1")).to_have_text("onggi-till")
+
+
+def test_events_set_aside_are_counted_for_who_may_look_after_them(
+    studio: OpenStudio, house: House
+) -> None:
+    set_aside(house, "onggi", "vault")
+    page = studio("it", "en").open("/studio/")
+    need = page.locator(".dg-needs li", has_text="1 event waits set aside")
+    expect(need).to_be_visible()
+    expect(page.locator(".dg-needs")).not_to_contain_text("mina@")
+    page = studio("marketing", "en").open("/studio/")
+    page.locator(".dg-needs li", has_text="1 event waits set aside").get_by_role("link").click()
+    expect(page.locator("#le-outcome")).to_have_value("aside")
+    expect(studio("executive", "en").open("/studio/").locator(".dg-needs")).to_have_count(0)
 
 
 def test_a_walled_brand_is_as_if_it_were_not_there(studio: OpenStudio) -> None:

@@ -9,7 +9,7 @@ from dangol.edge.senders import get_source
 from dangol.kernel.errors import TooLarge, Unusable
 from dangol.kernel.event import encode_entry
 from dangol.kernel.words import translate
-from dangol.live.collect.api import Call, find_write_key, hear, open_body, reject
+from dangol.live.collect.api import Call, find_write_key, hear, open_body, reject_whole
 from dangol.live.collect.contracts import LARGEST_BODY, Heard, Refused
 from dangol.registry.sources.contracts import Source
 
@@ -70,7 +70,7 @@ async def _keep_refusal(
 ) -> None:
     """Let a request that could not be read at all be seen by people, as refused events are."""
     resources.counters.rejected[refusal.code] += 1
-    rejection = reject(body, refusal.code, str(refusal), source, resources.clock())
+    rejection = reject_whole(body, refusal, source, resources.clock())
     await resources.committer.append([encode_entry(rejection)])
 
 

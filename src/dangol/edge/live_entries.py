@@ -1,6 +1,7 @@
 """Entries as they became known, one line each, for people who watch.
 
-An entry is shown when the trip has decided what becomes of it: accepted, duplicate, or refused.
+An entry is shown when the trip has decided what becomes of it: accepted, duplicate, refused, or set
+aside since it could not be worked on.
 """
 
 from collections.abc import Iterator
@@ -21,9 +22,17 @@ from dangol.memory.eventlog.api import EventLog
 MOST_AT_ONCE = 200
 """Lines sent at one time; more could not be read anyway."""
 
+MOST_READ = 20_000
+"""Entries that one look goes through, wanted or not."""
+
+_SET_ASIDE = (
+    "Dangol could not work on this event, so it counts nowhere yet. It stays in the log; tell "
+    "whoever runs Dangol."
+)
+
 
 class LiveEntry(msgspec.Struct, frozen=True):
-    """One line of the live view; ``code`` and ``reason`` tell why something was refused."""
+    """One line of the live view; ``code`` and ``reason`` tell why something counts nowhere."""
 
     offset: int
     outcome: str
@@ -42,7 +51,7 @@ class LiveEntry(msgspec.Struct, frozen=True):
 
 
 class Sight(NamedTuple):
-    """What a watcher wants to see: brands in view, one source or all, one outcome or all.
+    """What a watcher wants to see: some brands, one source or all, one outcome or all.
 
     ``names`` tells whether the watcher may see what customers are called.
     """
@@ -62,9 +71,40 @@ class News(NamedTuple):
     skipped: int
 
 
-def newest(db: Database, entries: int) -> int:
-    """Return the position from which some of the newest decided entries are seen."""
-    return max(0, trip_state(db).offset - entries)
+class _Decided(NamedTuple):
+    offset: int
+    entry: Event | Rejection
+    resolved: Resolved | None
+
+    @property
+    def outcome(self) -> str:
+        """What became of it; the trip decides nothing about an event that it set aside."""
+        if isinstance(self.entry, Rejection):
+            return "rejected"
+        if self.resolved is None:
+            return "aside"
+        return "duplicate" if self.resolved.duplicate else "accepted"
+
+
+def recall(db: Database, log: EventLog, sight: Sight, count: int, now: int) -> News:
+    """Return the newest wanted lines; a quiet source's may lie far back, so walk there.
+
+    Args:
+        db: where the trip keeps what it decided.
+        log: where the entries are.
+        sight: what is wanted.
+        count: how many lines.
+        now: the present instant, µs.
+    """
+    end = start = trip_state(db).offset
+    floor = max(0, end - MOST_READ)
+    found: list[_Decided] = []
+    span = count
+    while start > floor and len(found) < count:
+        after, start = start, max(floor, start - span)
+        found = _wanted(db, log, sight, start, after) + found
+        span *= 2
+    return News(_lines(db, found[-count:], sight, now), end, 0)
 
 
 def look(db: Database, log: EventLog, sight: Sight, position: int, now: int) -> News:
@@ -80,49 +120,41 @@ def look(db: Database, log: EventLog, sight: Sight, position: int, now: int) -> 
     end = trip_state(db).offset
     if position >= end:
         return News([], end, 0)
-    start = max(position, end - MOST_AT_ONCE)
-    names = _Names(db, sight, now)
-    found = [
-        _line(offset, entry, outcome, names, sight.language)
-        for offset, entry, outcome in _decided(db, log, start, end)
-        if _is_wanted(entry, outcome, sight)
-    ]
-    return News(found, end, start - position)
+    start = max(position, end - MOST_READ)
+    found = _wanted(db, log, sight, start, end)
+    shown = found[-MOST_AT_ONCE:]
+    return News(_lines(db, shown, sight, now), end, start - position + len(found) - len(shown))
 
 
-def _decided(
-    db: Database, log: EventLog, start: int, end: int
-) -> Iterator[tuple[int, Event | Rejection, Resolved | None]]:
+def _wanted(db: Database, log: EventLog, sight: Sight, start: int, end: int) -> list[_Decided]:
+    return [one for one in _decided(db, log, start, end) if _is_wanted(one, sight)]
+
+
+def _is_wanted(one: _Decided, sight: Sight) -> bool:
+    return (
+        one.entry.brand in sight.brands
+        and sight.source in ("", one.entry.source)
+        and sight.outcome in ("", one.outcome)
+    )
+
+
+def _decided(db: Database, log: EventLog, start: int, end: int) -> Iterator[_Decided]:
     outcomes: dict[int, Resolved | None] = {}
     for resolution in resolutions(db, start, end - 1):
         outcomes.update(enumerate(resolution.outcomes, start=resolution.first))
     for offset, entry in _entries(log, start, end):
         if isinstance(entry, Event | Rejection):
-            yield offset, entry, outcomes.get(offset)
+            yield _Decided(offset, entry, outcomes.get(offset))
 
 
 def _entries(log: EventLog, start: int, end: int) -> Iterator[tuple[int, Entry]]:
     at = start
-    while at < end:
-        for chunk in log.read(at, end - at):
+    while at < end and (chunks := log.read(at, end - at)):
+        for chunk in chunks:
             for offset, entry in enumerate(chunk.entries(), start=chunk.first):
                 if at <= offset < end:
                     yield offset, entry
             at = chunk.after
-
-
-def _outcome(entry: Entry, resolved: Resolved | None) -> str:
-    if isinstance(entry, Rejection):
-        return "rejected"
-    return "duplicate" if resolved is not None and resolved.duplicate else "accepted"
-
-
-def _is_wanted(entry: Event | Rejection, resolved: Resolved | None, sight: Sight) -> bool:
-    return (
-        entry.brand in sight.brands
-        and sight.source in ("", entry.source)
-        and sight.outcome in ("", _outcome(entry, resolved))
-    )
 
 
 class _Names:
@@ -144,19 +176,19 @@ class _Names:
         return self._known[customer]
 
 
-def _line(
-    offset: int,
-    entry: Event | Rejection,
-    resolved: Resolved | None,
-    names: _Names,
-    language: str,
-) -> LiveEntry:
+def _lines(db: Database, found: list[_Decided], sight: Sight, now: int) -> list[LiveEntry]:
+    names = _Names(db, sight, now)
+    return [_line(one, names, sight.language) for one in found]
+
+
+def _line(one: _Decided, names: _Names, language: str) -> LiveEntry:
+    entry, resolved = one.entry, one.resolved
     customer = resolved.customer if resolved is not None and resolved.customer >= 0 else None
     event = entry if isinstance(entry, Event) else None
-    refusal = entry if isinstance(entry, Rejection) else None
+    code, reason = _why(one)
     return LiveEntry(
-        offset=offset,
-        outcome=_outcome(entry, resolved),
+        offset=one.offset,
+        outcome=one.outcome,
         type=event.type if event else "",
         event=event.name if event else "",
         source=entry.source,
@@ -167,6 +199,13 @@ def _line(
         message_id=entry.message_id,
         customer=None if customer is None else customer_id(customer),
         label="" if customer is None else names.label(customer),
-        code=refusal.code if refusal else "",
-        reason=translate(refusal.message, language) if refusal else "",
+        code=code,
+        reason=translate(reason, language),
     )
+
+
+def _why(one: _Decided) -> tuple[str, str]:
+    """Return code and sentence; not the failure itself, which may speak of a person."""
+    if isinstance(one.entry, Rejection):
+        return one.entry.code, one.entry.message
+    return ("set_aside", _SET_ASIDE) if one.outcome == "aside" else ("", "")

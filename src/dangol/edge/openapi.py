@@ -213,9 +213,11 @@ def _reading() -> Json:
                 "summary": "Watch entries as they are decided about, as server-sent events.",
                 "parameters": [
                     _parameter("token", "query", "A signed view, given by a Studio page."),
+                    _parameter("brand", "query", "Only this brand."),
                     _parameter("source", "query", "Only this source."),
-                    _parameter("outcome", "query", "Only accepted, duplicate or rejected."),
+                    _parameter("outcome", "query", "Only accepted, duplicate, rejected or aside."),
                     _parameter("recent", "query", "Begin with so many of the newest."),
+                    _parameter("last_event_id", "query", "Go on after this, as Last-Event-ID."),
                 ],
                 "responses": {
                     "200": {"description": "A stream.", "content": {"text/event-stream": {}}}

@@ -1,17 +1,18 @@
 """The live stream: server-sent events of what was decided about entries, as it is decided."""
 
 import asyncio
+from collections.abc import Mapping
 
 import msgspec
 
-from dangol.edge.live_entries import LiveEntry, News, Sight, look, newest
+from dangol.edge.live_entries import LiveEntry, News, Sight, look, recall
 from dangol.edge.requests import Request
 from dangol.edge.resources import Resources
-from dangol.edge.tokens import verify_view
+from dangol.edge.tokens import SignedView, verify_view
 from dangol.kernel.clock import SECOND
 from dangol.kernel.errors import Unusable
 
-OUTCOMES = ("", "accepted", "duplicate", "rejected")
+OUTCOMES = ("", "accepted", "duplicate", "rejected", "aside")
 USUAL_RECENT, MOST_RECENT = 50, 200
 LOOK_SECONDS = 0.25
 HEARTBEAT_SECONDS = 15.0
@@ -27,8 +28,10 @@ _encode = msgspec.json.Encoder().encode
 async def stream_live(request: Request, resources: Resources) -> None:
     """Send entries as the trip decides about them, until the client goes or its right ends.
 
-    Query: ``token`` (see ``edge.tokens``), ``source``, ``outcome``, ``recent`` (how many of the
-    newest entries to begin with). ``Last-Event-ID`` goes on where a broken stream ended.
+    Query: ``token`` (see ``edge.tokens``), ``brand``, ``source``, ``outcome``, ``recent`` (how many
+    of the newest wanted entries to begin with). ``Last-Event-ID`` goes on where a broken stream
+    ended; ``last_event_id`` does so for a script, which can send no header. Every event's id tells
+    where that is: also that of ``recalled`` (the first entries are told), ``quiet`` and ``ended``.
 
     Raises:
         Unauthorised: the token is not ours, or no longer valid.
@@ -36,33 +39,56 @@ async def stream_live(request: Request, resources: Resources) -> None:
     """
     asked = request.parameters()
     view = verify_view(resources.config.secret, asked.get("token", ""), now=resources.clock())
-    outcome = asked.get("outcome", "")
-    if outcome not in OUTCOMES:
-        raise Unusable("outcome_unknown", "outcome must be accepted, duplicate or rejected.")
-    sight = Sight(
-        frozenset(view.brands), asked.get("source", ""), outcome, request.language, view.names
-    )
-    position = await _start(request, resources, asked.get("recent", ""))
+    sight = read_sight(asked, view, request.language)
+    first = await _begin(request, resources, sight, asked)
     await request.begin(200, _HEADERS)
     resources.counters.watchers += 1
     gone = asyncio.create_task(_wait_for_end(request, resources))
     try:
-        await _watch(request, resources, sight, position, view.expires, gone)
+        await _watch(request, resources, sight, first, view.expires, gone)
     finally:
         resources.counters.watchers -= 1
         gone.cancel()
+
+
+def read_sight(asked: Mapping[str, str], view: SignedView, language: str) -> Sight:
+    """Return what is asked for, of what may be seen.
+
+    Raises:
+        Unusable: there is no such outcome.
+    """
+    outcome, brand = asked.get("outcome", ""), asked.get("brand", "")
+    if outcome not in OUTCOMES:
+        raise Unusable("outcome_unknown", "outcome must be accepted, duplicate, rejected or aside.")
+    brands = frozenset(view.brands)
+    chosen = brands & {brand} if brand else brands
+    return Sight(chosen, asked.get("source", ""), outcome, language, view.names)
+
+
+async def _begin(
+    request: Request, resources: Resources, sight: Sight, asked: Mapping[str, str]
+) -> News:
+    db, log, now = resources.db, resources.log, resources.clock()
+    last = request.header(b"last-event-id") or asked.get("last_event_id", "")
+    if _is_number(last):
+        return await resources.call(look, db, log, sight, int(last), now)
+    recent = asked.get("recent", "")
+    wanted = min(int(recent), MOST_RECENT) if _is_number(recent) else USUAL_RECENT
+    return await resources.call(recall, db, log, sight, wanted, now)
 
 
 async def _watch(
     request: Request,
     resources: Resources,
     sight: Sight,
-    position: int,
+    first: News,
     expires: int,
     gone: asyncio.Task[None],
 ) -> None:
     quiet_since = resources.clock()
+    position = first.position
     await _send(request, b"retry: 2000\n\n", more=True)
+    await _send(request, written(first) + _mark(b"recalled", position), more=True)
     while not gone.done() and resources.clock() < expires:
         news = await resources.call(
             look, resources.db, resources.log, sight, position, resources.clock()
@@ -70,13 +96,13 @@ async def _watch(
         position = news.position
         told = written(news)
         if not told and resources.clock() - quiet_since > HEARTBEAT_SECONDS * SECOND:
-            told = b": still here\n\n"
+            told = _mark(b"quiet", position)
         if told:
             await _send(request, told, more=True)
             quiet_since = resources.clock()
         await asyncio.wait([gone], timeout=LOOK_SECONDS)
     if not gone.done():
-        await _send(request, b"event: ended\ndata: {}\n\n", more=False)
+        await _send(request, _mark(b"ended", position), more=False)
     elif resources.stopping.is_set():
         await _send(request, b"", more=False)
 
@@ -93,12 +119,12 @@ def _written_entry(entry: LiveEntry) -> bytes:
     return b"id: %d\nevent: entry\ndata: %b\n\n" % (entry.offset + 1, _encode(entry))
 
 
-async def _start(request: Request, resources: Resources, recent: str) -> int:
-    last = request.header(b"last-event-id")
-    if last.isdecimal() and len(last) < 19:
-        return int(last)
-    wanted = min(int(recent), MOST_RECENT) if recent.isdecimal() else USUAL_RECENT
-    return await resources.call(newest, resources.db, wanted)
+def _mark(event: bytes, position: int) -> bytes:
+    return b"id: %d\nevent: %b\ndata: {}\n\n" % (position, event)
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and len(text) < 19  # longer ones are in no database
 
 
 async def _wait_for_end(request: Request, resources: Resources) -> None:

@@ -14,7 +14,7 @@ from dangol.studio.ground.menu import CustomerSearch, keep_own_items
 from dangol.studio.today.panel import show_today
 
 STYLES = ("tokens", "admin", "page", "parts", "stages", "forms", "sign")
-SCRIPTS = ("copy", "fetch", "heard")
+SCRIPTS = ("ask", "copy", "fetch", "heard")
 ICONS = (
     *("web", "app", "store", "call", "email", "social", "device", "server"),
     *("today", "customers", "insights", "lifecycle", "live", "sources", "system"),

@@ -13,6 +13,8 @@ from dangol.registry.sources.api import set_enabled
 from tests.rooms.edge.asgi import Answered, EdgeClient, scope_of
 from tests.rooms.edge.conftest import Deployment
 from tests.server import wait_for
+from tools.house import PACKAGE
+from tools.sentences import find_keys
 
 HI = {"event": "Hi", "userId": "u1", "messageId": "m1"}
 
@@ -148,6 +150,18 @@ def test_bad_input_is_told_and_seen_by_people(
     assert isinstance(rejection, Rejection)
     assert (rejection.code, rejection.source) == (code, "onggi-web")
     assert len(rejection.raw.encode()) <= 2048
+
+
+def test_requests_refused_as_a_whole_are_kept_as_the_catalogue_knows_them(
+    client: EdgeClient, deployment: Deployment
+) -> None:
+    for body in (b"{", b"", b"[" * 5000, b" " * (4 * 1024 * 1024 + 1)):
+        client.send("/v1/track", body, deployment.keys["onggi"])
+    client.send("/v1/batch", {"type": "track"}, deployment.keys["onggi"])
+    kept = [rejection.message for rejection in rejections(deployment)]
+    assert len(kept) == 5
+    assert set(kept) <= find_keys(PACKAGE).keys()
+    assert not any("{" in said for said in kept)
 
 
 def test_a_huge_body_in_parts_is_passed_over_and_refused(

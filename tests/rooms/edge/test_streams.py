@@ -1,6 +1,7 @@
 import asyncio
 import json
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -10,6 +11,9 @@ from dangol.edge.requests import Message
 from dangol.edge.tokens import sign_view
 from dangol.kernel import clock
 from dangol.kernel.clock import MINUTE
+from dangol.live.profiles.api import Folder
+from dangol.live.profiles.contracts import FoldInput
+from dangol.live.trip.api import source_activity
 from tests.rooms.edge.asgi import Answered, EdgeClient, scope_of
 from tests.rooms.edge.conftest import SECRET, Deployment
 
@@ -18,7 +22,9 @@ def token(*brands: str, secret: str = SECRET, until: int = MINUTE) -> str:
     return sign_view(secret, brands, clock.now() + until)
 
 
-def watch(client: EdgeClient, path: str, headers: dict[str, str] | None = None) -> Answered:
+def watch(
+    client: EdgeClient, path: str, headers: dict[str, str] | None = None, parts: int = 2
+) -> Answered:
     """Watch until the first entries, or the end of the stream, have come."""
     answered = Answered()
 
@@ -30,7 +36,7 @@ def watch(client: EdgeClient, path: str, headers: dict[str, str] | None = None) 
 
     async def send(message: Message) -> None:
         await answered.take(message)
-        if len(answered.parts) == 2:  # the first part tells how soon to come back
+        if len(answered.parts) == parts:  # the first part tells how soon to come back
             told.set()
 
     client.run(client.edge(scope_of("GET", path, headers), receive, send))
@@ -82,7 +88,13 @@ def test_only_brands_in_view_are_told(client: EdgeClient, deployment: Deployment
 
 @pytest.mark.parametrize(
     ("wanted", "ids"),
-    [("source=sotbab-web", [4]), ("outcome=rejected", [3]), ("outcome=accepted", [1, 4])],
+    [
+        ("source=sotbab-web", [4]),
+        ("outcome=rejected", [3]),
+        ("outcome=accepted", [1, 4]),
+        ("brand=onggi", [1, 2, 3]),
+        ("brand=maru", []),
+    ],
 )
 def test_a_watcher_may_want_less(
     client: EdgeClient, deployment: Deployment, wanted: str, ids: list[int]
@@ -97,7 +109,81 @@ def test_a_broken_stream_goes_on_where_it_ended(client: EdgeClient, deployment: 
     path = f"/v1/live?token={token('onggi', 'sotbab')}"
     told = entries(watch(client, path, {"last-event-id": "2"}))
     assert [entry["id"] for entry in told] == [3, 4]
+    told = entries(watch(client, path + "&last_event_id=3"))
+    assert [entry["id"] for entry in told] == [4]
     assert [entry["id"] for entry in entries(watch(client, path + "&recent=1"))] == [4]
+    assert "id: 4\nevent: recalled\n" in watch(client, path + "&last_event_id=4").text
+
+
+@pytest.mark.parametrize("number", ["", "x", "-1", "9" * 5000, "²"])
+def test_what_is_no_number_is_as_if_it_were_not_said(
+    client: EdgeClient, deployment: Deployment, number: str
+) -> None:
+    hear_one_of_each(client, deployment)
+    path = f"/v1/live?token={token('onggi', 'sotbab')}&recent={quote(number)}"
+    told = entries(watch(client, f"{path}&last_event_id={quote(number)}"))
+    assert [entry["id"] for entry in told] == [1, 2, 3, 4]
+
+
+def hear_quiet_then_loud(client: EdgeClient, deployment: Deployment, loud: int) -> None:
+    client.send("/v1/page", {"anonymousId": "a"}, deployment.keys["sotbab"])
+    batch = [{"type": "track", "event": "Hi", "userId": "u1"}] * loud
+    client.send("/v1/batch", {"batch": batch}, deployment.keys["server"])
+    deployment.take_trip()
+
+
+def test_a_quiet_source_is_recalled_from_behind_a_loud_one(
+    client: EdgeClient, deployment: Deployment
+) -> None:
+    hear_quiet_then_loud(client, deployment, 1500)
+    path = f"/v1/live?token={token('onggi', 'sotbab')}&source=sotbab-web&recent=100"
+    answered = watch(client, path)
+    assert [entry["id"] for entry in entries(answered)] == [1]
+    assert "id: 1501\nevent: recalled\n" in answered.text
+
+
+def test_recalling_goes_back_only_so_far(
+    client: EdgeClient, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hear_quiet_then_loud(client, deployment, 30)
+    monkeypatch.setattr(live_entries, "MOST_READ", 30)
+    path = f"/v1/live?token={token('onggi', 'sotbab')}&source=sotbab-web&recent=5"
+    assert entries(watch(client, path)) == []
+
+
+def test_what_nobody_wanted_is_not_skipped(
+    client: EdgeClient, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_entries, "MOST_AT_ONCE", 3)
+    hear_quiet_then_loud(client, deployment, 30)
+    sight = Sight(frozenset(["sotbab"]), "", "", "en", names=True)
+    news = look(deployment.database, deployment.log, sight, 0, clock.now())
+    assert ([entry.offset for entry in news.entries], news.skipped) == ([0], 0)
+
+
+def test_what_was_set_aside_is_told_apart_in_plain_words(
+    client: EdgeClient, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = Folder.plan
+
+    def fail_for_mina(folder: Folder, inputs: list[FoldInput], *rest: Any) -> Any:
+        if any(one.event.user_id == "mina" for one in inputs):
+            raise ValueError("mina@example.org")
+        return plan(folder, inputs, *rest)
+
+    monkeypatch.setattr(Folder, "plan", fail_for_mina)
+    batch = [{"type": "track", "event": "Hi", "userId": user} for user in ("mina", "noah")]
+    client.send("/v1/batch", {"batch": batch}, deployment.keys["server"])
+    deployment.take_trip()
+    path = f"/v1/live?token={token('onggi')}"
+    told = entries(watch(client, path))
+    assert [entry["outcome"] for entry in told] == ["aside", "accepted"]
+    assert (told[0]["code"], told[0]["customer"]) == ("set_aside", None)
+    assert "could not work on this event" in told[0]["reason"]
+    assert "mina@" not in json.dumps(told[0])
+    assert [entry["id"] for entry in entries(watch(client, path + "&outcome=aside"))] == [1]
+    assert [entry["id"] for entry in entries(watch(client, path + "&outcome=accepted"))] == [2]
+    assert source_activity(deployment.database)["onggi-server"].accepted == 1
 
 
 def test_nothing_is_told_before_the_trip_has_decided(
@@ -128,7 +214,8 @@ def test_a_flood_is_cut_and_says_so(
 ) -> None:
     hear_one_of_each(client, deployment)
     monkeypatch.setattr(live_entries, "MOST_AT_ONCE", 1)
-    answered = watch(client, f"/v1/live?token={token('onggi', 'sotbab')}")
+    path = f"/v1/live?token={token('onggi', 'sotbab')}&last_event_id=0"
+    answered = watch(client, path)
     assert 'event: skipped\ndata: {"entries":3}\n\n' in answered.text
     assert [entry["id"] for entry in entries(answered)] == [4]
 
@@ -150,7 +237,8 @@ def test_an_unknown_outcome_is_refused(client: EdgeClient) -> None:
 
 def test_a_quiet_stream_is_kept_alive(client: EdgeClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streams, "HEARTBEAT_SECONDS", 0)
-    assert ": still here\n\n" in watch(client, f"/v1/live?token={token('onggi')}").text
+    answered = watch(client, f"/v1/live?token={token('onggi')}", parts=3)
+    assert "id: 0\nevent: quiet\n" in answered.text
 
 
 def test_a_stream_ends_with_the_right_to_it(client: EdgeClient) -> None:

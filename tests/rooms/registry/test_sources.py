@@ -100,6 +100,7 @@ def test_a_silenced_source_is_still_known_by_its_key(house: Database) -> None:
 def test_what_is_not_there_is_told(house: Database) -> None:
     for ask in (
         lambda: sources.get_source(house, "nobody"),
+        lambda: sources.get_source(house, "a\0b"),
         lambda: sources.rotate_key(house, "nobody"),
         lambda: sources.set_enabled(house, "nobody", False),
     ):

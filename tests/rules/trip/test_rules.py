@@ -35,11 +35,12 @@ def test_outcomes_survive_packing() -> None:
     assert unpack_resolution(4, 5, pack_outcomes(outcomes)).outcomes == outcomes
 
 
-def test_activity_counts_by_source_hour_and_outcome() -> None:
+def test_activity_counts_by_source_hour_and_outcome_but_nothing_set_aside() -> None:
     entries: list[Entry] = [
         event("shop", HOUR + 5),
         event("shop", HOUR + 9),
         event("till", HOUR),
+        event("till", HOUR + 7),
         Rejection(
             code="x",
             message="x",
@@ -50,11 +51,11 @@ def test_activity_counts_by_source_hour_and_outcome() -> None:
         ),
         Control(action="note", brand="b", actor="x", received=1, message_id="c"),
     ]
-    outcomes = [Resolved(0, 0), Resolved(-1, -1, duplicate=True), Resolved(2, 2), None, None]
+    outcomes = [Resolved(0, 0), Resolved(-1, -1, duplicate=True), Resolved(2, 2), None, None, None]
     assert count_activity(entries, outcomes) == [
         ("shop", HOUR, 1, 1, 0, HOUR + 9),
         ("shop", 2 * HOUR, 0, 0, 1, 2 * HOUR + 1),
-        ("till", HOUR, 1, 0, 0, HOUR),
+        ("till", HOUR, 1, 0, 0, HOUR + 7),
     ]
 
 

@@ -13,7 +13,7 @@ from dangol.live.collect.files.mapping import check_mapping
 from dangol.live.collect.files.reading import read_rows
 from dangol.live.collect.rules.body import body_too_large, open_body
 from dangol.live.collect.rules.calls import COLLECTION_PATHS, Call
-from dangol.live.collect.rules.hearing import hear, reject
+from dangol.live.collect.rules.hearing import hear, reject_whole
 from dangol.live.collect.rules.keys import find_write_key
 
 __all__ = [
@@ -32,5 +32,5 @@ __all__ = [
     "hear",
     "open_body",
     "read_rows",
-    "reject",
+    "reject_whole",
 ]

@@ -45,6 +45,8 @@ def count_activity(
 ) -> list[tuple[str, int, int, int, int, int]]:
     """Count entries by source and hour of receipt.
 
+    An event that was set aside has no outcome: its source was heard, but it counts as nothing.
+
     Returns:
         Rows of source, hour (µs), accepted, duplicates, rejected, last heard (µs).
     """
@@ -58,8 +60,8 @@ def count_activity(
             row = counted[key] = [0, 0, 0, 0]
         if isinstance(entry, Rejection):
             row[2] += 1
-        else:
-            row[1 if outcome is not None and outcome.duplicate else 0] += 1
+        elif outcome is not None:
+            row[1 if outcome.duplicate else 0] += 1
         if entry.received > row[3]:
             row[3] = entry.received
     return [(*key, *row) for key, row in sorted(counted.items())]  # type: ignore[misc]

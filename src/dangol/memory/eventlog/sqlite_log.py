@@ -13,6 +13,9 @@ MOST_ENTRIES = 512
 MOST_BYTES = 256 * 1024
 """A chunk stays small, so that reading one event of a timeline reads little more."""
 
+_BEYOND = 2**63
+"""No log grows so far, and SQLite knows no such number."""
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS chunk (
     first INTEGER PRIMARY KEY,
@@ -75,7 +78,7 @@ class SqliteLog:
     def chunks_at(self, offsets: Sequence[int]) -> list[Chunk]:
         """Return the distinct chunks that hold the given offsets, in order."""
         chunks: list[Chunk] = []
-        for offset in sorted(offsets):
+        for offset in sorted(offset for offset in offsets if offset < _BEYOND):
             if chunks and offset < chunks[-1].after:
                 continue
             row = self._connection().execute(_AT, (offset,)).fetchone()

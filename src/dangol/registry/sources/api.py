@@ -11,6 +11,7 @@ from dangol.registry.sources.contracts import Source, SourceUnknown
 from dangol.registry.sources.rules import (
     TOUCHPOINTS,
     check_source,
+    is_name,
     is_proven,
     key_digest,
     new_write_key,
@@ -84,6 +85,8 @@ def get_source(db: Database, name: str) -> Source:
     Raises:
         SourceUnknown: there is none of that name.
     """
+    if not is_name(name):  # it may hold what PostgreSQL refuses to be asked for, such as NUL
+        raise _source_unknown(name)
     with db.read() as session:
         kept = store.find_source(session, name)
     if kept is None:

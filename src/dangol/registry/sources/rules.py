@@ -14,9 +14,14 @@ SECRET_PREFIX = "sk_"  # noqa: S105, the beginning of every secret key, no secre
 _NAME = re.compile(r"\w[\w .-]{0,98}\w|\w")
 
 
+def is_name(name: str) -> bool:
+    """Tell whether a source can be called so."""
+    return _NAME.fullmatch(name) is not None
+
+
 def check_source(name: str, touchpoint: str) -> None:
     """Refuse a name that cannot stand in every event for ever, or an unknown touchpoint."""
-    if not _NAME.fullmatch(name):
+    if not is_name(name):
         raise Unusable(
             "source_name_unusable",
             "Name the source with 1 to 100 letters, digits, spaces, dots, hyphens or underscores.",

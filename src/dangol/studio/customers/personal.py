@@ -91,9 +91,9 @@ def mask_json(text: str) -> str:
     """
     try:
         value = msgspec.json.decode(text)
-    except msgspec.DecodeError:
+        return msgspec.json.encode(_mask(value, hidden=False, names=_OF_PERSONS)).decode()
+    except (msgspec.DecodeError, RecursionError):
         return mask_text(text)
-    return msgspec.json.encode(_mask(value, hidden=False, names=_OF_PERSONS)).decode()
 
 
 def _mask_id(value: str | None) -> str | None:

@@ -31,16 +31,16 @@ def tell_entry(
         masked: whether personal data is hidden from the viewer.
     """
     if isinstance(entry, Rejection):
-        return Told(_("Refused, so it counts nowhere"), _lay_out(entry.raw, masked=masked))
+        return Told(_("Refused, so it counts nowhere"), lay_out(entry.raw, masked=masked))
     event = mask_event(entry) if masked else entry
     brand = brand_names.get(event.brand, event.brand)
     return Told(say(tell(event, brand), language), write_raw(event))
 
 
-def _lay_out(raw: str, *, masked: bool) -> str:
-    """Indent what was refused where it is JSON; it may be anything, and cut short."""
+def lay_out(raw: str, *, masked: bool) -> str:
+    """Indent what was refused where it is JSON; it may be anything, cut short, or too deep."""
     text = mask_json(raw) if masked else raw
     try:
         return msgspec.json.format(text, indent=2)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return text

@@ -84,6 +84,22 @@ def of_trip(state: TripState, head: int, now: int) -> Iterator[Need]:
         yield Need("attention", said % {"when": ago(state.failed_at)})
 
 
+def of_aside(count: int, address: str) -> Iterator[Need]:
+    """Tell that events could not be worked on.
+
+    Args:
+        count: how many, of the brands in view.
+        address: where to look at them, empty for who may not.
+    """
+    if count:
+        said = ngettext(
+            "%(count)s event waits set aside: it could not be worked on and counts nowhere yet.",
+            "%(count)s events wait set aside: they could not be worked on and count nowhere yet.",
+            count,
+        )
+        yield Need("attention", said % {"count": whole(count)}, address)
+
+
 def in_order(needs: Iterable[Need]) -> list[Need]:
     """Return needs, the most urgent first, else as they came."""
     return sorted(needs, key=lambda need: URGENCIES.index(need.urgency))

@@ -1,21 +1,27 @@
 """The one panel of the page after signing in; it takes the place of Wagtail's own."""
 
+from collections.abc import Set
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from wagtail.admin.ui.components import Component
 
 from dangol.kernel.clock import DAY, now
+from dangol.kernel.event import Event
 from dangol.live.profiles.api import stage_counts, totals
-from dangol.live.trip.api import source_activity, trip_state
+from dangol.live.trip.api import list_aside, source_activity, trip_state
+from dangol.memory.eventlog.api import read_entries
 from dangol.registry.access.contracts import Brand
 from dangol.registry.sources.api import list_sources
 from dangol.studio.customers.listing import Asked, list_rows
 from dangol.studio.ground.doors import database, log
 from dangol.studio.ground.sight import brands_in_sight
-from dangol.studio.today.needs import Need, in_order, of_sources, of_trip
+from dangol.studio.today.needs import Need, in_order, of_aside, of_sources, of_trip
 
 RECENT_CUSTOMERS = 8
+MOST_ASIDE = 200
+"""Events set aside that are looked at; a page after signing in must not wait for more."""
 
 
 class Today(Component):
@@ -59,14 +65,25 @@ def _may(request: HttpRequest, right: str) -> bool:
 
 def _needs_of(request: HttpRequest, brands: list[Brand], at: int) -> list[Need]:
     needs: list[Need] = []
+    seen = {brand.slug for brand in brands}
+    may_watch = _may(request, "view_live_events")
     if _may(request, "view_system"):
         needs += of_trip(trip_state(database()), log().head(), at)
+    if may_watch or _may(request, "view_system"):
+        address = reverse("studio_live_events:index") + "?outcome=aside"
+        needs += of_aside(_count_aside(seen), address if may_watch else "")
     if _may(request, "view_sources"):
-        seen = {brand.slug for brand in brands}
         sources = [source for source in list_sources(database()) if source.brand in seen]
         ever, lately = source_activity(database()), source_activity(database(), at - DAY)
         needs += of_sources(sources, ever, lately, at)
     return needs
+
+
+def _count_aside(seen: Set[str]) -> int:
+    """Count the events set aside of brands in view, among the newest that are kept."""
+    offsets = [kept.offset for kept in list_aside(database(), MOST_ASIDE)]
+    entries = read_entries(log(), offsets).values()
+    return sum(isinstance(entry, Event) and entry.brand in seen for entry in entries)
 
 
 def _stages(brands: list[Brand], at: int) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from dangol.kernel.errors import TooLarge, Unusable
 from dangol.kernel.event import Entry, Rejection
 from dangol.kernel.ids import new_message_id
 from dangol.live.collect.contracts import Heard, Refused
@@ -18,6 +19,7 @@ from dangol.registry.sources.contracts import Source
 LONGEST_EXCERPT = 2048
 """Bytes of a refused event that are kept for people to look at."""
 
+_UNREADABLE = "The body is not JSON that can be read. Send one JSON object."
 _WRITE_KEY = re.compile(r'"writeKey"\s*:\s*"[^"]*"?')
 
 
@@ -64,6 +66,18 @@ def hear(
             refused.append(Refused(index, refusal.code, refusal.sentence))
             entries.append(reject(raw, refusal.code, refusal.sentence, source, received))
     return Heard(entries, len(entries) - len(refused), refused)
+
+
+def reject_whole(
+    body: bytes, refusal: Unusable | TooLarge, source: Source, received: int
+) -> Rejection:
+    """Return the log's entry for a request of which nothing could be understood.
+
+    The log keeps a sentence that the catalogue knows, so that it can be told in every language;
+    filled in with details, it would be known no more.
+    """
+    sentence = _UNREADABLE if refusal.values else refusal.sentence
+    return reject(body, refusal.code, sentence, source, received)
 
 
 def reject(raw: bytes, code: str, sentence: str, source: Source, received: int) -> Rejection:

@@ -11,10 +11,10 @@
     }
 
     async load() {
-      const answer = await fetch(this.addressValue, { headers: { Accept: 'text/html' } }).catch(() => null)
+      const answer = await window.dangolAsk(this.addressValue, 'text/html')
       if (!this.element.isConnected) return
-      if (answer && answer.ok) this.element.innerHTML = await answer.text()
-      else this.element.textContent = this.failedValue
+      if (answer) this.element.innerHTML = await answer.text()
+      else if (!this.freshValue) this.element.textContent = this.failedValue
       const waiting = this.element.querySelector('[data-again]')
       if (waiting) this.timer = window.setTimeout(() => this.load(), Number(waiting.dataset.again))
       else this.element.removeAttribute('aria-busy')

@@ -18,8 +18,9 @@
 
     async ask() {
       if (document.hidden) return
-      const answer = await fetch(this.addressValue, { headers: { Accept: 'application/json' } }).catch(() => null)
-      if (!answer || !answer.ok) return
+      const answer = await window.dangolAsk(this.addressValue, 'application/json')
+      if (window.dangolAsk.shut) this.disconnect()
+      if (!answer) return
       const { heard, sentence } = await answer.json()
       if (sentence !== this.sentenceTarget.textContent) this.sentenceTarget.textContent = sentence
       if (!heard) return

@@ -18,9 +18,10 @@
 
     async ask() {
       if (document.hidden) return
-      const answer = await fetch(this.addressValue, { headers: { Accept: 'application/json' } }).catch(() => null)
-      this.element.dataset.stale = String(!answer || !answer.ok)
-      if (answer && answer.ok) this.show(await answer.json())
+      const answer = await window.dangolAsk(this.addressValue, 'application/json')
+      if (window.dangolAsk.shut) this.disconnect()
+      this.element.dataset.stale = String(!answer)
+      if (answer) this.show(await answer.json())
     }
 
     show({ stages, customers, time }) {

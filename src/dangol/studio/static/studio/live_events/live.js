@@ -1,6 +1,7 @@
 // data-controller="dg-live": fills the table of live events from the edge's stream of server-sent
-// events. Keeps the newest rows, holds back while paused, comes back by itself when the connection
-// breaks or its short-lived right ends, and says to screen readers now and then how many came.
+// events. Keeps the newest rows, holds back while paused, goes on by itself where it was when the
+// connection breaks or its short-lived right ends, and says to screen readers now and then how many
+// came.
 (() => {
   const MOST_ROWS = 300
   const RECENT = 100
@@ -9,7 +10,7 @@
 
   class Live extends window.StimulusModule.Controller {
     static targets = [
-      'rows', 'row', 'list', 'empty', 'none', 'lost', 'skipped', 'said', 'state', 'text', 'source', 'outcome', 'pause',
+      'rows', 'row', 'list', 'empty', 'none', 'lost', 'skipped', 'said', 'state', 'text', 'brand', 'source', 'outcome', 'pause',
       'drawer', 'title', 'sentence', 'why', 'happened', 'received', 'message', 'raw', 'way',
     ]
 
@@ -20,51 +21,78 @@
       this.waiting = []
       this.unsaid = 0
       this.paused = false
+      this.connection = 'connecting'
       const words = JSON.parse(document.getElementById('le-words').textContent)
       const shown = { language: this.languageValue, zone: this.zoneValue, customers: this.customerValue }
       this.maker = new window.DangolLiveRows(this.rowTarget, words, shown)
       this.speaker = window.setInterval(() => this.say(), SAY_EVERY)
-      this.watch()
+      this.begin()
     }
 
     disconnect() {
       window.clearInterval(this.speaker)
-      window.clearTimeout(this.again)
       this.close()
     }
 
     // The stream.
 
+    begin() {
+      this.entries.clear()
+      this.waiting = []
+      this.rowsTarget.replaceChildren()
+      this.skippedTarget.hidden = true
+      this.last = ''
+      this.recalling = true
+      this.count()
+      this.settle()
+      this.watch()
+    }
+
     async watch() {
       this.close()
       const asked = this.asked = Symbol('asked')
-      const answer = await fetch(this.streamValue, { headers: { Accept: 'application/json' } }).catch(() => null)
+      const answer = await window.dangolAsk(this.streamValue, 'application/json')
       if (asked !== this.asked) return
-      if (!answer || !answer.ok) { this.lose(); return }
+      if (!answer) { this.lose(); return }
       const { address } = await answer.json()
-      if (asked !== this.asked) return
-      const filter = new URLSearchParams({ source: this.sourceTarget.value, outcome: this.outcomeTarget.value, recent: RECENT })
-      this.listen(`${address}&${filter}`)
+      if (asked === this.asked) this.listen(`${address}&${this.wanted()}`)
+    }
+
+    wanted() {
+      const filter = { brand: this.brandTarget.value, source: this.sourceTarget.value, outcome: this.outcomeTarget.value }
+      return new URLSearchParams({ ...filter, recent: RECENT, last_event_id: this.last })
     }
 
     listen(address) {
       this.stream = new EventSource(address)
       this.stream.onopen = () => this.tell('open')
       this.stream.onerror = () => this.lose()
-      this.stream.addEventListener('entry', (message) => this.take(JSON.parse(message.data)))
-      this.stream.addEventListener('skipped', () => { this.skippedTarget.hidden = false })
-      this.stream.addEventListener('ended', () => this.watch())
+      this.hear('entry', (message) => this.take(JSON.parse(message.data)))
+      this.hear('skipped', () => { this.skippedTarget.hidden = false })
+      this.hear('recalled', () => { this.recalling = false; this.settle() })
+      this.hear('quiet', () => {})
+      this.hear('ended', () => this.watch())
+    }
+
+    // Every event tells where to go on after it; a stream opened by hand must say so itself.
+    hear(name, act) {
+      this.stream.addEventListener(name, (message) => {
+        if (message.lastEventId) this.last = message.lastEventId
+        act(message)
+      })
     }
 
     close() {
+      window.clearTimeout(this.again)
+      this.asked = null
       if (this.stream) this.stream.close()
       this.stream = null
     }
 
     lose() {
       this.close()
+      if (window.dangolAsk.shut) { this.tell('shut'); return }
       this.tell('lost')
-      window.clearTimeout(this.again)
       this.again = window.setTimeout(() => this.watch(), TRY_AGAIN)
     }
 
@@ -81,7 +109,8 @@
     take(entry) {
       if (this.entries.has(entry.offset)) return
       this.entries.set(entry.offset, entry)
-      if (!this.paused) { this.show(entry); return }
+      this.remember(entry.source)
+      if (!this.paused || this.recalling) { this.show(entry); return }
       this.waiting.push(entry)
       if (this.waiting.length > MOST_ROWS) this.entries.delete(this.waiting.shift().offset)
       this.count()
@@ -90,11 +119,17 @@
     show(entry) {
       const row = this.maker.make(entry)
       row.hidden = !this.fits(entry)
-      const later = [...this.rowsTarget.children].find((one) => Number(one.dataset.offset) < entry.offset)
-      this.rowsTarget.insertBefore(row, later || null)
+      this.rowsTarget.insertBefore(row, this.earlier(entry))
       if (!row.hidden) this.unsaid += 1
       while (this.rowsTarget.children.length > MOST_ROWS) this.drop(this.rowsTarget.lastElementChild)
       this.settle()
+    }
+
+    // The row below an entry: nearly always the first, as entries come in order.
+    earlier(entry) {
+      let row = this.rowsTarget.firstElementChild
+      while (row && Number(row.dataset.offset) > entry.offset) row = row.nextElementSibling
+      return row
     }
 
     drop(row) {
@@ -103,10 +138,29 @@
     }
 
     settle() {
-      const rows = [...this.rowsTarget.children]
-      this.emptyTarget.hidden = rows.length > 0
-      this.listTarget.hidden = rows.length === 0
-      this.noneTarget.hidden = rows.some((row) => !row.hidden)
+      const teach = !this.rowsTarget.firstElementChild && !this.everHeard()
+      this.emptyTarget.hidden = !teach
+      this.listTarget.hidden = teach
+      this.noneTarget.hidden = this.recalling || Boolean(this.rowsTarget.querySelector(':scope > :not([hidden])'))
+      if (!this.noneTarget.hidden) this.noneTarget.textContent = this.noneTarget.dataset[this.nothing()]
+    }
+
+    nothing() {
+      if (this.rowsTarget.firstElementChild || this.outcomeTarget.value) return 'fits'
+      if (this.sourceTarget.value) return 'source'
+      return this.brandTarget.value ? 'fits' : 'all'
+    }
+
+    remember(source) {
+      for (const one of this.sourceTarget.options) if (one.value === source) one.dataset.heard = 'true'
+    }
+
+    // Whether anything was ever heard of the chosen source, or of any of the chosen brand.
+    everHeard() {
+      const { value } = this.sourceTarget
+      const brand = this.brandTarget.value
+      return [...this.sourceTarget.options].some((one) => one.dataset.heard === 'true'
+        && (value ? one.value === value : !brand || one.dataset.brand === brand))
     }
 
     say() {
@@ -121,20 +175,12 @@
     fits(entry) {
       const text = this.textTarget.value.trim().toLocaleLowerCase()
       const said = [entry.event, entry.type, entry.source, entry.label, entry.reason, entry.code, entry.message_id]
-      return (!this.sourceTarget.value || entry.source === this.sourceTarget.value)
-        && (!this.outcomeTarget.value || entry.outcome === this.outcomeTarget.value)
-        && (!text || said.some((one) => one.toLocaleLowerCase().includes(text)))
+      return !text || said.some((one) => one.toLocaleLowerCase().includes(text))
     }
 
     sift() {
       for (const row of this.rowsTarget.children) row.hidden = !this.fits(this.entries.get(Number(row.dataset.offset)))
-      this.skippedTarget.hidden = true
       this.settle()
-    }
-
-    choose() {
-      this.sift()
-      this.watch()
     }
 
     stay(event) {
@@ -164,9 +210,9 @@
       this.lay(entry)
       this.drawerTarget.showModal()
       this.titleTarget.focus()
-      const answer = await fetch(`${this.entryValue}${offset}/`, { headers: { Accept: 'application/json' } }).catch(() => null)
+      const answer = await window.dangolAsk(`${this.entryValue}${offset}/`, 'application/json')
       if (this.laid !== offset) return
-      if (!answer || !answer.ok) { this.rawTarget.textContent = this.rawTarget.dataset.gone; return }
+      if (!answer) { this.rawTarget.textContent = this.rawTarget.dataset.gone; return }
       const { sentence, raw } = await answer.json()
       this.sentenceTarget.textContent = sentence
       this.rawTarget.textContent = raw

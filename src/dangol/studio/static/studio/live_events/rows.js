@@ -1,6 +1,6 @@
 // The rows of live events: an entry of the stream as a row of the table. Text only, never HTML.
 (() => {
-  const BADGES = { accepted: 'good', duplicate: 'waiting', rejected: 'attention' }
+  const BADGES = { accepted: 'good', duplicate: 'waiting', rejected: 'attention', aside: 'attention' }
 
   class LiveRows {
     constructor(template, words, { language, zone, customers }) {
