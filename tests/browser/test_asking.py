@@ -31,10 +31,10 @@ def test_a_page_left_open_says_that_nobody_is_signed_in_and_asks_no_more(
     window.expected = {403}
     window.page.route("**/v1/live?*", lambda route: route.abort())
     page = window.open(path)
-    expect(page.locator("#dg-shut")).to_be_hidden()
+    expect(page.locator(".dg-shut")).to_be_hidden()
     page.context.clear_cookies()
-    expect(page.locator("#dg-shut")).to_be_visible(timeout=SOON)
-    expect(page.locator("#dg-shut")).to_have_text(WORDS)
+    expect(page.locator(".dg-shut")).to_be_visible(timeout=SOON)
+    expect(page.locator(".dg-shut")).to_have_text(WORDS)
     asked = asked_for(page, asks)
     page.wait_for_timeout(pause)
     assert asked == []
@@ -45,8 +45,8 @@ def test_the_words_lead_to_signing_in_and_back(studio: OpenStudio) -> None:
     window.expected = {403}
     page = window.open("/studio/sources/one/never-heard/")
     page.context.clear_cookies()
-    expect(page.locator("#dg-shut")).to_be_visible(timeout=SOON)
-    page.locator("#dg-shut a").click()
+    expect(page.locator(".dg-shut")).to_be_visible(timeout=SOON)
+    page.locator(".dg-shut a").click()
     page.wait_for_url("**/studio/login/?next=/studio/sources/one/never-heard/")
 
 
@@ -56,7 +56,7 @@ def test_a_part_of_a_page_is_never_the_page_to_sign_in(studio: OpenStudio) -> No
     page = window.open("/studio/sources/one/onggi-web/")
     page.context.clear_cookies()
     page.evaluate("window.dispatchEvent(new Event('dg-heard:came'))")
-    expect(page.locator("#dg-shut")).to_be_visible(timeout=SOON)
+    expect(page.locator(".dg-shut")).to_be_visible(timeout=SOON)
     expect(page.locator("input[type=password]")).to_have_count(0)
     expect(page.locator(".dg-facts")).to_contain_text("Onggi")
 

@@ -3,11 +3,12 @@
 from collections import Counter
 from typing import Any
 
+import msgspec
 import pytest
 
 from dangol.config.roles.trip import announce_what_was_missed
 from dangol.engines.database import Database, Session
-from dangol.kernel.clock import DAY
+from dangol.kernel.clock import DAY, HOUR
 from dangol.kernel.event import Control, Event, Rejection, encode_entry
 from dangol.live.identity.api import find_customer
 from dangol.live.profiles.api import (
@@ -19,7 +20,16 @@ from dangol.live.profiles.api import (
     totals,
 )
 from dangol.live.profiles.contracts import StagePreview
-from dangol.live.trip.api import Trip, list_aside, resolutions, source_activity, trip_state
+from dangol.live.trip.api import (
+    Heard,
+    Trip,
+    find_heard,
+    heard_ever,
+    list_aside,
+    resolutions,
+    source_activity,
+    trip_state,
+)
 from dangol.memory.eventlog.api import EventLog
 from dangol.registry.access.api import add_brand
 from dangol.registry.definitions.api import announce, publish, save_draft
@@ -81,9 +91,23 @@ def test_outcomes_activity_and_checkpoint_are_kept_together(
     (resolution,) = resolutions(database, 0, 10)
     strands = [o and (o.strand, o.duplicate) for o in resolution.outcomes]
     assert strands == [(0, False), (-1, True), None, (3, False)]
-    heard = source_activity(database)["shop"]
-    assert (heard.accepted, heard.duplicates, heard.rejected) == (2, 1, 1)
+    lately = source_activity(database, 0)["shop"]
+    assert (lately.accepted, lately.duplicates, lately.rejected) == (2, 1, 1)
+    assert find_heard(database, "shop") == Heard("shop", 2, 1, 1, START, START, 0)
     assert trip_state(database).offset == 4
+
+
+def test_all_that_was_heard_of_a_source_is_added_up_over_batches(
+    database: Database, log: EventLog
+) -> None:
+    trip = Trip(database, log, lambda: NOW)
+    for place, received in enumerate((START, START + 5 * HOUR, START + 6 * HOUR)):
+        said = msgspec.structs.replace(event(place, "mina"), received=received)
+        append(log, said, said)
+        finish(trip)
+    everything = Heard("shop", 3, 3, 0, START, START + 6 * HOUR, 5 * HOUR)
+    assert heard_ever(database) == {"shop": everything}
+    assert find_heard(database, "till") is None
 
 
 def test_an_entry_that_no_room_can_work_on_is_set_aside_and_the_rest_goes_on(

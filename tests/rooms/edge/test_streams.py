@@ -13,7 +13,7 @@ from dangol.kernel import clock
 from dangol.kernel.clock import MINUTE
 from dangol.live.profiles.api import Folder
 from dangol.live.profiles.contracts import FoldInput
-from dangol.live.trip.api import source_activity
+from dangol.live.trip.api import find_heard
 from tests.rooms.edge.asgi import Answered, EdgeClient, scope_of
 from tests.rooms.edge.conftest import SECRET, Deployment
 
@@ -183,7 +183,9 @@ def test_what_was_set_aside_is_told_apart_in_plain_words(
     assert "mina@" not in json.dumps(told[0])
     assert [entry["id"] for entry in entries(watch(client, path + "&outcome=aside"))] == [1]
     assert [entry["id"] for entry in entries(watch(client, path + "&outcome=accepted"))] == [2]
-    assert source_activity(deployment.database)["onggi-server"].accepted == 1
+    heard = find_heard(deployment.database, "onggi-server")
+    assert heard is not None
+    assert heard.accepted == 1
 
 
 def test_nothing_is_told_before_the_trip_has_decided(

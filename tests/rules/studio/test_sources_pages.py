@@ -3,7 +3,7 @@
 import pytest
 
 from dangol.kernel.clock import DAY, HOUR
-from dangol.live.trip.contracts import Activity
+from dangol.live.trip.contracts import Heard
 from dangol.registry.sources.api import TOUCHPOINTS
 from dangol.registry.sources.contracts import Source
 from dangol.studio.sources.snippets import TITLES, write_snippets
@@ -17,8 +17,8 @@ def source(*, enabled: bool = True) -> Source:
     return Source("shop-web", "web", "shop", "wk_1", False, enabled, "", 0)
 
 
-def heard(last: int) -> Activity:
-    return Activity("shop-web", 3, 0, 0, last)
+def heard(last: int, *, first: int = 0, longest: int = 3 * DAY) -> Heard:
+    return Heard("shop-web", 3, 0, 0, first, last, longest)
 
 
 @pytest.mark.parametrize(
@@ -28,10 +28,16 @@ def heard(last: int) -> Activity:
         (heard(0), "waiting"),
         (heard(NOW - HOUR), "speaking"),
         (heard(NOW - DAY), "speaking"),
-        (heard(NOW - DAY - 1), "silent"),
+        (heard(NOW - DAY - 1), "quiet"),
+        (heard(NOW - 9 * DAY // 2), "quiet"),
+        (heard(NOW - 9 * DAY // 2 - 1), "silent"),
+        (heard(NOW - DAY - 1, longest=HOUR), "silent"),
+        (heard(NOW - 50 * DAY, first=NOW - 51 * DAY, longest=HOUR), "quiet"),
     ],
 )
-def test_a_source_is_silent_after_a_day(activity: Activity | None, state: str) -> None:
+def test_a_source_is_silent_where_it_breaks_its_own_rhythm(
+    activity: Heard | None, state: str
+) -> None:
     assert state_of(source(), activity, NOW) == state
 
 

@@ -4,6 +4,7 @@ from dangol.kernel.clock import HOUR
 from dangol.kernel.event import Control, Entry, Event, Rejection
 from dangol.live.identity.contracts import Merge, Resolved
 from dangol.live.trip.rules import (
+    HourCount,
     count_activity,
     follow_merges,
     pack_outcomes,
@@ -53,9 +54,9 @@ def test_activity_counts_by_source_hour_and_outcome_but_nothing_set_aside() -> N
     ]
     outcomes = [Resolved(0, 0), Resolved(-1, -1, duplicate=True), Resolved(2, 2), None, None, None]
     assert count_activity(entries, outcomes) == [
-        ("shop", HOUR, 1, 1, 0, HOUR + 9),
-        ("shop", 2 * HOUR, 0, 0, 1, 2 * HOUR + 1),
-        ("till", HOUR, 1, 0, 0, HOUR + 7),
+        HourCount("shop", HOUR, 1, 1, 0, HOUR + 5, HOUR + 9),
+        HourCount("shop", 2 * HOUR, 0, 0, 1, 2 * HOUR + 1, 2 * HOUR + 1),
+        HourCount("till", HOUR, 1, 0, 0, HOUR, HOUR + 7),
     ]
 
 

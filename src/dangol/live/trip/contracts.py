@@ -27,13 +27,28 @@ class TripState(msgspec.Struct, frozen=True):
 
 
 class Activity(msgspec.Struct, frozen=True):
-    """What was heard from one source: events by outcome, and when the last one arrived."""
+    """What was heard from one source in a while: events by outcome, when the last one arrived."""
 
     source: str
     accepted: int
     duplicates: int
     rejected: int
     last_heard: int
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """All that was ever heard from one source: events by outcome, when first and last (µs).
+
+    ``longest_silence`` is the longest time between two events' arrivals that there was so far.
+    """
+
+    source: str
+    accepted: int
+    duplicates: int
+    rejected: int
+    first_heard: int
+    last_heard: int
+    longest_silence: int
 
 
 class SetAside(msgspec.Struct, frozen=True):

@@ -116,10 +116,12 @@ class Trip:
         aside: dict[int, str],
     ) -> None:
         now = self._clock()
+        counts = count_activity(entries, plan.outcomes)
         writes: Writes = [
             *plan.writes,
             (Q.keep_resolution, list(_resolution_rows(chunks, plan))),
-            (Q.add_activity, list(count_activity(entries, plan.outcomes))),
+            (Q.add_activity, [(*count[:5], count.last_heard) for count in counts]),
+            (Q.add_heard, [(count.source, *count[2:]) for count in counts]),
             (Q.keep_aside, [(offset, error, now) for offset, error in aside.items()]),
             (Q.keep_checkpoint, [(chunks[-1].after, now)]),
         ]

@@ -42,6 +42,21 @@ class Activity(models.Model):
         db_table = "trip_activity"
 
 
+class Heard(models.Model):
+    """All that was ever heard of one source, so that no page adds up years of hours."""
+
+    source = models.CharField(max_length=100, primary_key=True)
+    accepted = models.BigIntegerField()
+    duplicates = models.BigIntegerField()
+    rejected = models.BigIntegerField()
+    first_heard = models.BigIntegerField()
+    last_heard = models.BigIntegerField()
+    longest_silence = models.BigIntegerField()
+
+    class Meta:
+        db_table = "trip_heard"
+
+
 class Aside(models.Model):
     """An entry that could not be worked on, and why."""
 

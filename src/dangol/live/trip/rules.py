@@ -1,6 +1,7 @@
 """Pure parts of the trip: packing resolutions, counting what was heard, following merges."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -40,31 +41,43 @@ def unpack_resolution(first: int, count: int, body: bytes) -> Resolution:
     return Resolution(first, count, outcomes)
 
 
+class HourCount(NamedTuple):
+    """What one source sent in one hour: events by outcome, the first and the last arrival (µs)."""
+
+    source: str
+    hour: int
+    accepted: int
+    duplicates: int
+    rejected: int
+    first_heard: int
+    last_heard: int
+
+
 def count_activity(
     entries: Iterable[Entry], outcomes: Iterable[Resolved | None]
-) -> list[tuple[str, int, int, int, int, int]]:
-    """Count entries by source and hour of receipt.
+) -> list[HourCount]:
+    """Count entries by source and hour of receipt, the hours of a source in order.
 
     An event that was set aside has no outcome: its source was heard, but it counts as nothing.
-
-    Returns:
-        Rows of source, hour (µs), accepted, duplicates, rejected, last heard (µs).
     """
     counted: dict[tuple[str, int], list[int]] = {}
     for entry, outcome in zip(entries, outcomes, strict=True):
         if not isinstance(entry, Event | Rejection):
             continue
-        key = (entry.source, entry.received - entry.received % HOUR)
+        received = entry.received
+        key = (entry.source, received - received % HOUR)
         row = counted.get(key)
         if row is None:
-            row = counted[key] = [0, 0, 0, 0]
+            row = counted[key] = [0, 0, 0, received, received]
         if isinstance(entry, Rejection):
             row[2] += 1
         elif outcome is not None:
             row[1 if outcome.duplicate else 0] += 1
-        if entry.received > row[3]:
-            row[3] = entry.received
-    return [(*key, *row) for key, row in sorted(counted.items())]  # type: ignore[misc]
+        if received > row[4]:
+            row[4] = received
+        elif received < row[3]:
+            row[3] = received
+    return [HourCount(*key, *row) for key, row in sorted(counted.items())]
 
 
 def follow_merges(resolved: Iterable[Resolved], merges: Sequence[Merge]) -> Mapping[int, int]:

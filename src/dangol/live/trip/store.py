@@ -1,7 +1,7 @@
 """The trip's rows as structs."""
 
 from dangol.engines.database import Database, Session, load_queries
-from dangol.live.trip.contracts import Activity, Resolution, SetAside, TripState
+from dangol.live.trip.contracts import Activity, Heard, Resolution, SetAside, TripState
 from dangol.live.trip.rules import unpack_resolution
 
 Q = load_queries("dangol.live.trip", "trip")
@@ -26,6 +26,12 @@ def list_activity(database: Database, since: int) -> list[Activity]:
     """Return what each source sent since an hour (µs)."""
     with database.read() as session:
         return [Activity(*row) for row in session.rows(Q.list_activity, since=since)]
+
+
+def list_heard(database: Database, source: str) -> list[Heard]:
+    """Return all that was ever heard of each source, or of the one that is named."""
+    with database.read() as session:
+        return [Heard(*row) for row in session.rows(Q.list_heard, source=source)]
 
 
 def list_aside(database: Database, limit: int) -> list[SetAside]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from dangol.edge.tokens import sign_view
 from dangol.kernel.clock import MINUTE, now
 from dangol.kernel.event import Event, Rejection
-from dangol.live.trip.api import source_activity
+from dangol.live.trip.api import heard_ever
 from dangol.memory.eventlog.api import read_entries
 from dangol.registry.sources.api import list_sources
 from dangol.registry.sources.contracts import Source
@@ -55,7 +55,7 @@ class LiveEvents(_LivePage):
         sources = [source for source in list_sources(database()) if source.brand in self.sees]
         return super().get_context_data(
             sources=sources,
-            heard=source_activity(database()).keys(),
+            heard=heard_ever(database()).keys(),
             outcomes=OUTCOME_NAMES,
             words=self._words(),
             zone=timezone.get_current_timezone_name(),

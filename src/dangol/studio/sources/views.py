@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dangol.kernel.clock import DAY, now
-from dangol.live.trip.api import Activity, source_activity
+from dangol.live.trip.api import Heard, find_heard, heard_ever, source_activity
 from dangol.registry.sources.api import get_source, list_sources
 from dangol.registry.sources.contracts import Source, SourceUnknown
 from dangol.studio.ground.doors import database
@@ -37,7 +37,7 @@ class SourceList(StudioPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         at = now()
-        ever = source_activity(database())
+        ever = heard_ever(database())
         lately = source_activity(database(), at - DAYS * DAY)
         chosen = {self.brand.slug} if self.brand else self.sees
         names = {brand.slug: brand.name for brand in self.brands}
@@ -78,9 +78,9 @@ class ChosenSource(StudioPage):
         return source
 
     @cached_property
-    def heard(self) -> Activity | None:
+    def heard(self) -> Heard | None:
         """What was ever heard of the source."""
-        return source_activity(database()).get(self.source.name)
+        return find_heard(database(), self.source.name)
 
     @property
     def address(self) -> str:
@@ -139,7 +139,7 @@ class OneSource(SourceFacts):
         return self.source.name
 
 
-class Heard(ChosenSource):
+class Heartbeat(ChosenSource):
     """Whether a source was heard yet, for the page that waits for it."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -156,7 +156,7 @@ def show_once(request: HttpRequest, source: Source, key: str) -> HttpResponse:
     return response
 
 
-def waiting_words(heard: Activity | None) -> str:
+def waiting_words(heard: Heard | None) -> str:
     """Tell whether a source was heard, as the page says it while it waits."""
     if heard is None or not heard.accepted:
         if heard is not None and heard.rejected:

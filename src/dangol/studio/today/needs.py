@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dangol.kernel.clock import DAY, MINUTE, SECOND
-from dangol.live.trip.contracts import Activity, TripState
+from dangol.live.trip.contracts import Activity, Heard, TripState
 from dangol.registry.sources.contracts import Source
 from dangol.studio.sources.states import state_of
 from dangol.studio.templatetags.studio import ago, whole
@@ -32,7 +32,7 @@ class Need(msgspec.Struct, frozen=True):
 
 
 def of_sources(
-    sources: Iterable[Source], ever: dict[str, Activity], lately: dict[str, Activity], now: int
+    sources: Iterable[Source], ever: dict[str, Heard], lately: dict[str, Activity], now: int
 ) -> Iterator[Need]:
     """Tell which sources fell silent, never spoke, or are being refused.
 
@@ -63,22 +63,23 @@ def of_sources(
             yield Need("waiting", told, address)
 
 
-def of_trip(state: TripState, head: int, now: int) -> Iterator[Need]:
+def of_trip(state: TripState, head: int, since: int, now: int) -> Iterator[Need]:
     """Tell whether events wait too long to become customers, and what failed lately.
 
     Args:
         state: how far the trip is.
         head: the offset that the log's next entry will get.
+        since: when the first entry that waits was appended, µs; now where none waits.
         now: microseconds UTC.
     """
     waiting = head - state.offset
-    if waiting > 0 and now - state.at > BEHIND:
+    if waiting > 0 and now - since > BEHIND:
         said = ngettext(
-            "%(count)s event waits to be worked on; the last work was done %(when)s.",
-            "%(count)s events wait to be worked on; the last work was done %(when)s.",
+            "%(count)s event waits to be worked on; it came %(when)s.",
+            "%(count)s events wait to be worked on; the first came %(when)s.",
             waiting,
         )
-        yield Need("attention", said % {"count": whole(waiting), "when": ago(state.at)})
+        yield Need("attention", said % {"count": whole(waiting), "when": ago(since)})
     if state.failed_at is not None and now - state.failed_at < RECENT_FAILURE:
         said = _("Working on events failed %(when)s. See `dangol doctor` for the reason.")
         yield Need("attention", said % {"when": ago(state.failed_at)})

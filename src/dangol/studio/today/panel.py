@@ -10,7 +10,7 @@ from wagtail.admin.ui.components import Component
 from dangol.kernel.clock import DAY, now
 from dangol.kernel.event import Event
 from dangol.live.profiles.api import stage_counts, totals
-from dangol.live.trip.api import list_aside, source_activity, trip_state
+from dangol.live.trip.api import heard_ever, list_aside, source_activity, trip_state
 from dangol.memory.eventlog.api import read_entries
 from dangol.registry.access.contracts import Brand
 from dangol.registry.sources.api import list_sources
@@ -68,13 +68,15 @@ def _needs_of(request: HttpRequest, brands: list[Brand], at: int) -> list[Need]:
     seen = {brand.slug for brand in brands}
     may_watch = _may(request, "view_live_events")
     if _may(request, "view_system"):
-        needs += of_trip(trip_state(database()), log().head(), at)
+        state = trip_state(database())
+        waiting = log().read(state.offset, 1)
+        needs += of_trip(state, log().head(), waiting[0].appended if waiting else at, at)
     if may_watch or _may(request, "view_system"):
         address = reverse("studio_live_events:index") + "?outcome=aside"
         needs += of_aside(_count_aside(seen), address if may_watch else "")
     if _may(request, "view_sources"):
         sources = [source for source in list_sources(database()) if source.brand in seen]
-        ever, lately = source_activity(database()), source_activity(database(), at - DAY)
+        ever, lately = heard_ever(database()), source_activity(database(), at - DAY)
         needs += of_sources(sources, ever, lately, at)
     return needs
 

@@ -36,6 +36,26 @@ ON CONFLICT (source, hour) DO UPDATE SET
     last_heard = CASE WHEN excluded.last_heard > trip_activity.last_heard
         THEN excluded.last_heard ELSE trip_activity.last_heard END;
 
+-- name: add_heard
+-- Add what one source sent in one hour to all that it ever sent.
+INSERT INTO trip_heard
+    (source, accepted, duplicates, rejected, first_heard, last_heard, longest_silence)
+VALUES (:source, :accepted, :duplicates, :rejected, :first_heard, :last_heard, 0)
+ON CONFLICT (source) DO UPDATE SET
+    accepted = trip_heard.accepted + excluded.accepted,
+    duplicates = trip_heard.duplicates + excluded.duplicates,
+    rejected = trip_heard.rejected + excluded.rejected,
+    longest_silence = CASE
+        WHEN excluded.first_heard - trip_heard.last_heard > trip_heard.longest_silence
+        THEN excluded.first_heard - trip_heard.last_heard ELSE trip_heard.longest_silence END,
+    last_heard = CASE WHEN excluded.last_heard > trip_heard.last_heard
+        THEN excluded.last_heard ELSE trip_heard.last_heard END;
+
+-- name: list_heard
+-- All that was ever heard of each source; of one, where one is named.
+SELECT source, accepted, duplicates, rejected, first_heard, last_heard, longest_silence
+FROM trip_heard WHERE :source = '' OR source = :source ORDER BY source;
+
 -- name: list_activity
 -- What each source sent since an hour.
 SELECT source, CAST(sum(accepted) AS BIGINT), CAST(sum(duplicates) AS BIGINT),

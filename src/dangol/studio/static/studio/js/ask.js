@@ -19,8 +19,8 @@
 
   function shut() {
     ask.shut = true
-    const notice = document.getElementById('dg-shut')
-    if (notice) notice.hidden = false
+    const words = document.getElementById('dg-shut')
+    if (words) words.replaceWith(words.content)
   }
 
   window.dangolAsk = ask
