@@ -121,15 +121,10 @@ def timeline(
         Pairs of time (µs) and log offset, and the cursor of the next page, None after the last.
     """
     at, entry = before or (NEVER, NEVER)
+    asked = list(dict.fromkeys(strands))
     with database.read() as session:
-        found: list[Place] = [
-            (row[0], row[1])
-            for strand in strands
-            for row in session.rows(
-                Q.list_moments, strand=strand, at=at, entry=entry, most=limit + 1
-            )
-        ]
-    found.sort(reverse=True)
+        rows = session.rows(Q.list_moments, strands=asked, at=at, entry=entry, most=limit + 1)
+    found: list[Place] = [(row[0], row[1]) for row in rows]
     return found[:limit], found[limit - 1] if len(found) > limit else None
 
 
