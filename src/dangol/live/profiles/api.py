@@ -10,6 +10,7 @@ from dangol.live.profiles.counting import (
 )
 from dangol.live.profiles.folder import Folder
 from dangol.live.profiles.reading import (
+    find_cards,
     find_profile,
     find_profiles,
     lifecycle_in_force,
@@ -23,6 +24,7 @@ __all__ = [
     "Folder",
     "check_lifecycle",
     "default_lifecycle",
+    "find_cards",
     "find_profile",
     "find_profiles",
     "find_restaging",
