@@ -3,6 +3,7 @@
 import itertools
 import json
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 import pytest
@@ -16,7 +17,7 @@ from dangol.live.profiles.api import find_profile
 from dangol.live.trip.api import Trip
 from dangol.memory.eventlog.api import EventLog
 from dangol.registry.access.contracts import Brand
-from dangol.studio.customers.listing import Asked, list_rows
+from dangol.studio.customers.listing import ROWS, Asked, list_rows
 from dangol.studio.customers.portrait import paint
 from dangol.studio.customers.search import find_exact
 from dangol.studio.customers.timeline import LINES, find_event, read_stretch
@@ -68,8 +69,8 @@ def everything(event: Event) -> bool:
     return event.brand == "onggi"
 
 
-def asked(text: str = "", after: str | None = None) -> Asked:
-    return Asked(text=text, brand=None, stage=None, after=after, now=NOW)
+def asked(text: str = "", after: str | None = None, **more: Any) -> Asked:
+    return Asked(**{"text": text, "brand": None, "stage": None, "after": after, "now": NOW} | more)
 
 
 def strands(database: Database, brands: frozenset[str]) -> list[int]:
@@ -83,12 +84,26 @@ def test_a_customer_is_found_exactly_in_the_house_and_behind_seen_walls(
 ) -> None:
     send("Signed Up")
     send("Signed Up", brand=VAULT, user_id="mina")
-    house = find_exact(database, "mina", [ONGGI])
-    both = find_exact(database, "user_id:mina", [ONGGI, VAULT])
+    house = find_exact(database, "mina", [ONGGI], NOW)
+    both = find_exact(database, "user_id:mina", [ONGGI, VAULT], NOW)
     assert len(house) == 1
     assert len(both) == 2
-    assert find_exact(database, customer_id(house[0]), [ONGGI]) == house
-    assert find_exact(database, "", [ONGGI]) == []
+    assert find_exact(database, customer_id(house[0]), [ONGGI], NOW) == house
+    assert find_exact(database, "", [ONGGI], NOW) == []
+
+
+def test_an_identifier_that_only_an_unseen_brand_knows_finds_nobody(
+    database: Database, send: Send
+) -> None:
+    browser = {"user_id": None, "anonymous_id": "browser-1"}
+    send("", type="identify", traits=raw(email="mina@example.org"), **browser)
+    send("Product Viewed", brand=MARU, **browser)
+    assert len(find_exact(database, "MINA@example.org", [ONGGI], NOW)) == 1
+    for text in ("mina@example.org", "email:mina@example.org"):
+        assert find_exact(database, text, [MARU], NOW) == []
+        page = list_rows(database, [MARU], asked(text), masked=False)
+        assert (page.exact, page.rows) == ([], [])
+    assert len(find_exact(database, "browser-1", [MARU], NOW)) == 1
 
 
 def test_the_list_puts_exact_finds_first_and_once(database: Database, send: Send) -> None:
@@ -98,6 +113,48 @@ def test_the_list_puts_exact_finds_first_and_once(database: Database, send: Send
     assert [row.label for row in page.exact] == ["mina"]
     assert [row.label for row in page.rows] == ["minato"]
     assert page.rows[0].stages == [("Onggi", "explore")]
+
+
+def test_under_a_brand_a_row_tells_of_that_brand_alone(database: Database, send: Send) -> None:
+    send("Order Completed", at=NOW - 9 * DAY)
+    send("Product Viewed", "Product Viewed", brand=MARU)
+    for text in ("", "mina"):
+        page = list_rows(database, [ONGGI, MARU], asked(text, brand=ONGGI), masked=False)
+        (row,) = page.rows or page.exact
+        assert (row.last_seen, row.events, row.stages) == (NOW - 9 * DAY, 1, [("Onggi", "buy")])
+
+
+def test_exact_finds_keep_to_the_filters(database: Database, send: Send) -> None:
+    send("Order Completed")
+    for wanted in ({"brand": MARU}, {"stage": "explore"}):
+        page = list_rows(database, [ONGGI, MARU], asked("mina", **wanted), masked=False)
+        assert (page.exact, page.rows) == ([], [])
+    page = list_rows(database, [ONGGI, MARU], asked("mina", brand=ONGGI, stage="buy"), masked=False)
+    assert [row.label for row in page.exact] == ["mina"]
+
+
+def test_an_exact_find_stands_on_the_first_page_alone(database: Database, send: Send) -> None:
+    send("Signed Up")
+    for number in range(ROWS + 3):
+        send("Signed Up", user_id=f"mina-{number}")
+    newest = list_rows(database, [ONGGI], asked("mina"), masked=False)
+    assert newest.after is not None
+    rest = list_rows(database, [ONGGI], asked("mina", newest.after), masked=False)
+    assert [row.label for row in newest.exact] == ["mina"]
+    assert rest.exact == []
+    assert "mina" not in {row.label for row in (*newest.rows, *rest.rows)}
+    assert len({row.customer for row in (*newest.rows, *rest.rows)}) == ROWS + 3
+
+
+def test_who_sees_no_personal_data_finds_by_whole_identifiers_alone(
+    database: Database, send: Send
+) -> None:
+    send("", type="identify", traits=raw(name="Mina Kim", email="mina@example.org"))
+    for part in ("Mina K", "mina@", "example"):
+        page = list_rows(database, [ONGGI], asked(part), masked=True)
+        assert (page.exact, page.rows, page.after) == ([], [], None)
+    page = list_rows(database, [ONGGI], asked("mina@example.org"), masked=True)
+    assert [row.label for row in page.exact] == ["M•••"]
 
 
 def test_the_list_hides_what_is_not_in_view(database: Database, send: Send) -> None:

@@ -8,6 +8,7 @@ from dangol.live.profiles.counting import (
     stage_flow,
     totals,
 )
+from dangol.live.profiles.finding import find_named
 from dangol.live.profiles.folder import Folder
 from dangol.live.profiles.reading import (
     find_cards,
@@ -25,6 +26,7 @@ __all__ = [
     "check_lifecycle",
     "default_lifecycle",
     "find_cards",
+    "find_named",
     "find_profile",
     "find_profiles",
     "find_restaging",
