@@ -226,4 +226,4 @@ def test_the_portrait_tells_values_as_people_read_them(database: Database, send:
     }
     masked = paint(profile, [ONGGI], "en", masked=True)
     assert masked.label == "m•••@e•••.org"
-    assert {trait["text"] for trait in masked.traits} >= {"m•••@e•••.org", "S•••, S•••"}
+    assert {trait["text"] for trait in masked.traits} == {"•••", "•••, •••"}

@@ -64,9 +64,9 @@ def test_a_change_of_stage_is_told_on_one_page_only() -> None:
 
 def test_what_is_masked_is_masked_in_every_part_of_a_line() -> None:
     masked = msgspec.structs.replace(TELLING, masked=True)
-    found = event(NOON, "Products Searched", {"query": "for mina@example.org"})
+    found = event(NOON, "Product Viewed", {"name": "Jar for mina@example.org", "note": "mina"})
     line = tell_story(Stretch([Heard(1, found)], None), {}, None, masked)[0].lines[0]
-    assert line.sentence == "Searched for “for m•••@e•••.org”"
+    assert line.sentence == "Looked at “Jar for m•••@e•••.org”"
     assert "mina" not in line.raw
     assert "mina" not in str(line.event)
 

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from dangol.engines.database import Database
 from dangol.kernel.ids import customer_id
+from dangol.kernel.masking import mask_name
 from dangol.live.profiles.api import find_cards, list_customers
 from dangol.live.profiles.contracts import Card, Stage
 from dangol.registry.access.contracts import Brand
-from dangol.studio.customers.personal import mask_name
 from dangol.studio.customers.search import find_exact
 
 ROWS = 30
