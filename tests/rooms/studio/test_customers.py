@@ -17,6 +17,7 @@ from dangol.live.profiles.api import find_profile
 from dangol.live.trip.api import Trip
 from dangol.memory.eventlog.api import EventLog
 from dangol.registry.access.contracts import Brand
+from dangol.studio.customers.joins import Join, find_joins
 from dangol.studio.customers.listing import ROWS, Asked, list_rows
 from dangol.studio.customers.portrait import paint
 from dangol.studio.customers.search import find_exact
@@ -205,6 +206,49 @@ def test_an_event_is_found_only_for_its_own_customer(
     assert found.name == "Signed Up"
     assert find_event(database, log, 1, mine) is None
     assert find_event(database, log, 999, mine) is None
+
+
+def test_it_is_told_why_several_are_one_customer(
+    database: Database, log: EventLog, send: Send
+) -> None:
+    browser = {"user_id": None, "anonymous_id": "0b1c2d3e4f5a"}
+    send("Product Viewed", **browser)
+    send("Signed Up")
+    assert joins(database, log, frozenset(("onggi",))) == []
+    send("", type="identify", anonymous_id="0b1c2d3e4f5a")
+    (join,) = joins(database, log, frozenset(("onggi",)))
+    assert (join.at, join.offset, join.source) == (NOW, 2, "onggi-web")
+    assert {str(one["value"]) for one in join.identifiers} == {"mina", "0b1c2d3e4f5a"}
+    (masked,) = joins(database, log, frozenset(("onggi",)), masked=True)
+    assert {str(one["value"]) for one in masked.identifiers} == {"m•••", "0b•••5a"}
+
+
+def test_of_a_join_by_an_unseen_brand_only_the_day_is_told(
+    database: Database, log: EventLog, send: Send
+) -> None:
+    send("Product Viewed", user_id=None, anonymous_id="browser-1")
+    send("Signed Up")
+    send("", type="identify", anonymous_id="browser-1", brand=MARU)
+    assert joins(database, log, frozenset(("onggi",))) == [Join(NOW)]
+
+
+def test_what_only_an_unseen_brand_had_apart_was_never_two(
+    database: Database, log: EventLog, send: Send
+) -> None:
+    send("Product Viewed", user_id=None, anonymous_id="browser-1", brand=MARU)
+    send("Signed Up")
+    send("Linked", anonymous_id="browser-1", brand=MARU)
+    assert joins(database, log, frozenset(("onggi",))) == []
+    assert len(joins(database, log, frozenset(("onggi", "maru")))) == 1
+
+
+def joins(
+    database: Database, log: EventLog, sees: frozenset[str], *, masked: bool = False
+) -> list[Join]:
+    number = find_customer(database, "user_id", "mina")
+    profile = None if number is None else find_profile(database, number, sees, NOW)
+    assert profile is not None
+    return find_joins(database, log, profile, sees, masked=masked).shown
 
 
 def test_the_portrait_tells_values_as_people_read_them(database: Database, send: Send) -> None:
