@@ -131,6 +131,18 @@ def test_nobody_is_a_clear_page(studio: OpenStudio) -> None:
     window.check("customer-unknown")
 
 
+@pytest.mark.parametrize("offset", [0, 10**9, 99999999999999999999])
+def test_an_event_that_is_not_the_customers_is_a_clear_page(
+    studio: OpenStudio, house: House, offset: int
+) -> None:
+    found = house.wait_for_customer("user_id:u-5")
+    window = studio("service")
+    window.expected = {404}
+    page = window.open(f"/studio/customers/{found['id']}/events/{offset}/")
+    expect(page.locator(".dg-empty h2")).to_have_text("No such event")
+    assert page.request.get(page.url).status == 404
+
+
 def test_a_customer_behind_a_wall_is_nobody(studio: OpenStudio) -> None:
     page = studio("service").open("/studio/customers/?q=u-99")
     expect(page.locator(".dg-empty")).to_be_visible()
@@ -152,6 +164,11 @@ def test_a_merged_id_leads_to_the_survivor(studio: OpenStudio, house: House) -> 
         page.reload()
     survivor = house.wait_for_customer(f"user_id:{other}")["id"]
     assert f"/studio/customers/{survivor}/" in page.url
+    why = page.locator(".cu-joins")
+    expect(why).to_contain_text(other)
+    expect(why).to_contain_text(one)
+    why.locator("a").click()
+    expect(page.locator("pre")).to_contain_text('"identify"')
 
 
 def test_personal_data_is_hidden_from_the_analyst(studio: OpenStudio, house: House) -> None:
@@ -163,6 +180,16 @@ def test_personal_data_is_hidden_from_the_analyst(studio: OpenStudio, house: Hou
     assert "정도윤" not in source
     assert "u-5@example.org" not in source
     window.check("customer-masked")
+
+
+def test_who_sees_no_personal_data_finds_by_a_whole_identifier(studio: OpenStudio) -> None:
+    window = studio("analyst")
+    page = window.open("/studio/customers/?q=u-5@example.org")
+    expect(page.locator(".cu-rows .cu-name")).to_have_text("정•••")
+    window.open("/studio/customers/?q=u-5@")
+    expect(page.locator(".cu-rows")).to_have_count(0)
+    expect(page.locator(".dg-empty")).to_contain_text("whole identifier")
+    window.check("customers-masked-nobody")
 
 
 def test_without_the_right_there_is_no_page(studio: OpenStudio) -> None:

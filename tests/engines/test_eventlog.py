@@ -48,7 +48,7 @@ def test_a_large_append_is_cut_into_small_chunks(log: EventLog) -> None:
 
 def test_single_entries_are_found_by_offset(log: EventLog) -> None:
     log.append([entry(n) for n in range(10)])
-    found = read_entries(log, [7, 2, 99])
+    found = read_entries(log, [7, 2, 99, 10**20])
     assert {offset: e.message_id for offset, e in found.items()} == {7: "m7", 2: "m2"}
 
 

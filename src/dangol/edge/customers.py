@@ -10,8 +10,8 @@ from dangol.edge.resources import Resources
 from dangol.engines.database import Database
 from dangol.kernel.errors import Unknown
 from dangol.kernel.event import Event
-from dangol.live.identity.api import find_customer, survivor_of
-from dangol.live.profiles.api import find_profile, timeline
+from dangol.live.identity.api import survivor_of
+from dangol.live.profiles.api import find_named, find_profile, timeline
 from dangol.live.profiles.contracts import CustomerUnknown, Profile
 from dangol.memory.eventlog.api import EventLog, read_entries
 from dangol.registry.access.contracts import Brand
@@ -88,21 +88,21 @@ def _get_profile(
     db: Database, api_key: str, path: CustomerPath, now: int
 ) -> tuple[Profile, list[Brand]]:
     brands = brands_in_view(db, api_key)
-    for number in _candidates(db, path, brands):
-        profile = find_profile(db, survivor_of(db, number), slugs(brands), now)
-        if profile is not None:
-            return profile, brands
+    profile = _find_profile(db, path, brands, now)
+    if profile is not None:
+        return profile, brands
     raise CustomerUnknown(
         "customer_unknown",
         "No customer of this id or identifier is known to this API key.",
     )
 
 
-def _candidates(db: Database, path: CustomerPath, brands: list[Brand]) -> list[int]:
-    """Return whom a path may mean: in the house, then in each walled brand in view."""
-    if ":" not in path.who:
-        return [] if path.number is None else [path.number]
-    id_type, value = path.identifier
-    realms = ["", *(brand.slug for brand in brands if brand.walled)]
-    found = [find_customer(db, id_type, value, realm) for realm in realms]
-    return [number for number in found if number is not None]
+def _find_profile(
+    db: Database, path: CustomerPath, brands: list[Brand], now: int
+) -> Profile | None:
+    """Return whom a path means; by an identifier the house's customer comes before walled ones."""
+    if ":" in path.who:
+        return next(iter(find_named(db, [path.identifier], brands, now)), None)
+    if path.number is None:
+        return None
+    return find_profile(db, survivor_of(db, path.number), slugs(brands), now)

@@ -13,6 +13,7 @@ from dangol.engines.database import Database
 from dangol.kernel.clock import format_time
 from dangol.kernel.event import Entry, Event, Rejection
 from dangol.kernel.ids import customer_id
+from dangol.kernel.masking import mask_text
 from dangol.kernel.words import translate
 from dangol.live.identity.contracts import Resolved
 from dangol.live.profiles.api import find_profile
@@ -161,6 +162,7 @@ class _Names:
     """Who customers are, each asked for once."""
 
     def __init__(self, db: Database, sight: Sight, now: int) -> None:
+        self.shown = sight.names
         self._db = db
         self._sight = sight
         self._now = now
@@ -168,7 +170,7 @@ class _Names:
 
     def label(self, customer: int) -> str:
         """Return how a customer is called, empty where the viewer may not know."""
-        if not self._sight.names:
+        if not self.shown:
             return ""
         if customer not in self._known:
             profile = find_profile(self._db, customer, self._sight.brands, self._now)
@@ -183,6 +185,7 @@ def _lines(db: Database, found: list[_Decided], sight: Sight, now: int) -> list[
 
 def _line(one: _Decided, names: _Names, language: str) -> LiveEntry:
     entry, resolved = one.entry, one.resolved
+    told = str if names.shown else mask_text  # a page may be called by whose it is
     customer = resolved.customer if resolved is not None and resolved.customer >= 0 else None
     event = entry if isinstance(entry, Event) else None
     code, reason = _why(one)
@@ -190,13 +193,13 @@ def _line(one: _Decided, names: _Names, language: str) -> LiveEntry:
         offset=one.offset,
         outcome=one.outcome,
         type=event.type if event else "",
-        event=event.name if event else "",
+        event=told(event.name) if event else "",
         source=entry.source,
         touchpoint=entry.touchpoint,
         brand=entry.brand,
         time=format_time(event.at if event else entry.received),
         received_at=format_time(entry.received),
-        message_id=entry.message_id,
+        message_id=told(entry.message_id),
         customer=None if customer is None else customer_id(customer),
         label="" if customer is None else names.label(customer),
         code=code,

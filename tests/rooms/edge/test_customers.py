@@ -130,6 +130,26 @@ def test_what_a_key_may_not_see_is_as_if_it_were_not_there(either_deployment: De
     assert (unseen.status, unseen.json["code"]) == (404, "customer_unknown")
 
 
+def test_an_identifier_that_only_an_unseen_brand_knows_finds_nobody(
+    either_deployment: Deployment,
+) -> None:
+    deployment = either_deployment
+    sotbab = add_key(deployment.database, "s", "read", ["sotbab"], now=clock.now())
+    browser = {"anonymousId": "browser-1"}
+    known = {"type": "identify", "traits": {"email": "mina@example.org"}, "messageId": "1"}
+    with EdgeClient(deployment.config) as client:
+        hear(client, deployment.keys["onggi"], {**known, **browser})
+        hear(client, deployment.keys["sotbab"], {"type": "page", "messageId": "2", **browser})
+        deployment.take_trip()
+        mail = "/v1/customers/email:mina%40example.org"
+        seen = client.read("/v1/customers/anonymous_id:browser-1", sotbab)
+        answers = [client.read(path, sotbab) for path in (mail, f"{mail}/events")]
+        whole = client.read(mail, deployment.api_key)
+    assert (seen.status, whole.status) == (200, 200)
+    assert whole.json["id"] == seen.json["id"]
+    assert [(a.status, a.json["code"]) for a in answers] == [(404, "customer_unknown")] * 2
+
+
 def test_a_walled_brands_customer_is_somebody_else_and_seen_by_its_own_keys(
     either_deployment: Deployment,
 ) -> None:

@@ -1,6 +1,7 @@
 """Finding customers: by identifiers in any writing, by numbers long dead."""
 
 from dangol.engines.database import Database
+from dangol.kernel.event import Identifier
 from dangol.live.identity.api import (
     find_customer,
     list_merges,
@@ -73,6 +74,6 @@ def test_it_is_told_why_an_identifier_was_set_aside(database: Database) -> None:
 
 
 def test_normalising_is_the_same_at_the_door() -> None:
-    assert normalise("phone", "010-2345-6789") == "+821023456789"
-    assert normalise("phone", "(415) 555-2671", "US") == "+14155552671"
+    assert normalise(" Phone", "010-2345-6789") == Identifier("phone", "+821023456789")
+    assert normalise("phone", "(415) 555-2671", "US") == Identifier("phone", "+14155552671")
     assert normalise("email", "nonsense") is None

@@ -1,12 +1,16 @@
 """Folding into the database: batches, merges, memory, and totals that equal a recount."""
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
+from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dangol.engines.database import Database
+from dangol.engines.database import Database, Query, Session
 from dangol.live.profiles.api import find_profile, timeline, totals
 from dangol.live.profiles.contracts import Totals
 from tests.rooms.profiles.world import BRANDS, Heard, Joined, World, heard, populations
@@ -92,6 +96,35 @@ def test_the_timeline_is_newest_first_and_pages_without_gap(database: Database) 
         if before is None:
             break
     assert pages == whole
+
+
+def test_a_shared_devices_timeline_is_one_query(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World(database)
+    world.hear(*(heard(strand, "page", strand) for strand in range(200)))
+    asked: list[Query] = []
+
+    read = database.read
+
+    @contextmanager
+    def listen() -> Iterator[Session]:
+        with read() as session:
+            rows = session.rows
+
+            def ask(query: Query, **values: object) -> list[tuple[Any, ...]]:
+                asked.append(query)
+                return rows(query, **values)
+
+            monkeypatch.setattr(session, "rows", ask)
+            yield session
+
+    monkeypatch.setattr(database, "read", listen)
+    places, following = timeline(database, range(200), limit=3)
+    assert [at for at, _ in places] == [day(number) for number in (199, 198, 197)]
+    assert following == places[-1]
+    assert len(asked) == 1
+    assert timeline(database, [], limit=3) == ([], None)
 
 
 @SHARED

@@ -1,11 +1,13 @@
 """Lists of customers: newest first, searched, by stage, paged, and only what is in view."""
 
+from typing import Any
+
 import pytest
 
 from dangol.engines.database import Database
 from dangol.kernel.errors import Unusable
-from dangol.live.profiles.api import list_customers
-from dangol.live.profiles.contracts import Card
+from dangol.live.profiles.api import find_cards, list_customers
+from dangol.live.profiles.contracts import Card, Stage
 from tests.rooms.profiles.world import BRANDS, World, heard
 from tests.rules.profiles.making import day
 
@@ -34,8 +36,9 @@ def test_those_seen_last_come_first(world: World) -> None:
 
 
 def test_a_card_tells_who_and_when(world: World) -> None:
-    cards, _ = list_customers(world.database, BRANDS)
-    assert cards[0] == Card(2, "박서준", "+821023456789", 2, day(5), day(90))
+    cards, _ = list_customers(world.database, BRANDS, now=world.now)
+    stages: dict[str, Stage] = {"maru": "buy", "onggi": "discover"}
+    assert cards[0] == Card(2, "박서준", "+821023456789", stages, 2, day(5), day(90))
     assert (cards[1].label, cards[1].hint) == ("", "")
 
 
@@ -69,10 +72,22 @@ def test_a_stage_is_told_for_the_instant(world: World) -> None:
 
 def test_one_brand_lists_its_own_customers_by_its_own_times(world: World) -> None:
     assert listed(world, brand="onggi") == [3, 2, 1]
-    cards, _ = list_customers(world.database, BRANDS, brand="onggi")
+    cards, _ = list_customers(world.database, BRANDS, brand="onggi", now=world.now)
     assert (cards[1].events, cards[1].last_seen) == (1, day(5))
+    assert cards[1].stages == {"onggi": "discover"}
     assert listed(world, brand="onggi", text="u2") == [2]
     assert listed(world, brand="sotbab") == []
+
+
+def test_given_customers_are_told_as_the_list_tells_them(world: World) -> None:
+    def told(*customers: int, **wanted: Any) -> list[Card]:
+        return find_cards(world.database, customers, BRANDS, now=world.now, **wanted)
+
+    cards, _ = list_customers(world.database, BRANDS, now=world.now)
+    assert told(1, 2, 3, 4, 99) == cards
+    assert [card.customer for card in told(1, 2, 4, brand="maru")] == [2, 4]
+    assert [card.customer for card in told(1, 2, 3, stage="buy")] == [2]
+    assert told(4, brand="onggi") == told() == []
 
 
 def test_what_is_not_in_view_is_not_there(world: World) -> None:

@@ -3,6 +3,7 @@
 import itertools
 import json
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 import pytest
@@ -16,7 +17,8 @@ from dangol.live.profiles.api import find_profile
 from dangol.live.trip.api import Trip
 from dangol.memory.eventlog.api import EventLog
 from dangol.registry.access.contracts import Brand
-from dangol.studio.customers.listing import Asked, list_rows
+from dangol.studio.customers.joins import Join, find_joins
+from dangol.studio.customers.listing import ROWS, Asked, list_rows
 from dangol.studio.customers.portrait import paint
 from dangol.studio.customers.search import find_exact
 from dangol.studio.customers.timeline import LINES, find_event, read_stretch
@@ -68,8 +70,8 @@ def everything(event: Event) -> bool:
     return event.brand == "onggi"
 
 
-def asked(text: str = "", after: str | None = None) -> Asked:
-    return Asked(text=text, brand=None, stage=None, after=after, now=NOW)
+def asked(text: str = "", after: str | None = None, **more: Any) -> Asked:
+    return Asked(**{"text": text, "brand": None, "stage": None, "after": after, "now": NOW} | more)
 
 
 def strands(database: Database, brands: frozenset[str]) -> list[int]:
@@ -83,12 +85,26 @@ def test_a_customer_is_found_exactly_in_the_house_and_behind_seen_walls(
 ) -> None:
     send("Signed Up")
     send("Signed Up", brand=VAULT, user_id="mina")
-    house = find_exact(database, "mina", [ONGGI])
-    both = find_exact(database, "user_id:mina", [ONGGI, VAULT])
+    house = find_exact(database, "mina", [ONGGI], NOW)
+    both = find_exact(database, "user_id:mina", [ONGGI, VAULT], NOW)
     assert len(house) == 1
     assert len(both) == 2
-    assert find_exact(database, customer_id(house[0]), [ONGGI]) == house
-    assert find_exact(database, "", [ONGGI]) == []
+    assert find_exact(database, customer_id(house[0]), [ONGGI], NOW) == house
+    assert find_exact(database, "", [ONGGI], NOW) == []
+
+
+def test_an_identifier_that_only_an_unseen_brand_knows_finds_nobody(
+    database: Database, send: Send
+) -> None:
+    browser = {"user_id": None, "anonymous_id": "browser-1"}
+    send("", type="identify", traits=raw(email="mina@example.org"), **browser)
+    send("Product Viewed", brand=MARU, **browser)
+    assert len(find_exact(database, "MINA@example.org", [ONGGI], NOW)) == 1
+    for text in ("mina@example.org", "email:mina@example.org"):
+        assert find_exact(database, text, [MARU], NOW) == []
+        page = list_rows(database, [MARU], asked(text), masked=False)
+        assert (page.exact, page.rows) == ([], [])
+    assert len(find_exact(database, "browser-1", [MARU], NOW)) == 1
 
 
 def test_the_list_puts_exact_finds_first_and_once(database: Database, send: Send) -> None:
@@ -98,6 +114,48 @@ def test_the_list_puts_exact_finds_first_and_once(database: Database, send: Send
     assert [row.label for row in page.exact] == ["mina"]
     assert [row.label for row in page.rows] == ["minato"]
     assert page.rows[0].stages == [("Onggi", "explore")]
+
+
+def test_under_a_brand_a_row_tells_of_that_brand_alone(database: Database, send: Send) -> None:
+    send("Order Completed", at=NOW - 9 * DAY)
+    send("Product Viewed", "Product Viewed", brand=MARU)
+    for text in ("", "mina"):
+        page = list_rows(database, [ONGGI, MARU], asked(text, brand=ONGGI), masked=False)
+        (row,) = page.rows or page.exact
+        assert (row.last_seen, row.events, row.stages) == (NOW - 9 * DAY, 1, [("Onggi", "buy")])
+
+
+def test_exact_finds_keep_to_the_filters(database: Database, send: Send) -> None:
+    send("Order Completed")
+    for wanted in ({"brand": MARU}, {"stage": "explore"}):
+        page = list_rows(database, [ONGGI, MARU], asked("mina", **wanted), masked=False)
+        assert (page.exact, page.rows) == ([], [])
+    page = list_rows(database, [ONGGI, MARU], asked("mina", brand=ONGGI, stage="buy"), masked=False)
+    assert [row.label for row in page.exact] == ["mina"]
+
+
+def test_an_exact_find_stands_on_the_first_page_alone(database: Database, send: Send) -> None:
+    send("Signed Up")
+    for number in range(ROWS + 3):
+        send("Signed Up", user_id=f"mina-{number}")
+    newest = list_rows(database, [ONGGI], asked("mina"), masked=False)
+    assert newest.after is not None
+    rest = list_rows(database, [ONGGI], asked("mina", newest.after), masked=False)
+    assert [row.label for row in newest.exact] == ["mina"]
+    assert rest.exact == []
+    assert "mina" not in {row.label for row in (*newest.rows, *rest.rows)}
+    assert len({row.customer for row in (*newest.rows, *rest.rows)}) == ROWS + 3
+
+
+def test_who_sees_no_personal_data_finds_by_whole_identifiers_alone(
+    database: Database, send: Send
+) -> None:
+    send("", type="identify", traits=raw(name="Mina Kim", email="mina@example.org"))
+    for part in ("Mina K", "mina@", "example"):
+        page = list_rows(database, [ONGGI], asked(part), masked=True)
+        assert (page.exact, page.rows, page.after) == ([], [], None)
+    page = list_rows(database, [ONGGI], asked("mina@example.org"), masked=True)
+    assert [row.label for row in page.exact] == ["M•••"]
 
 
 def test_the_list_hides_what_is_not_in_view(database: Database, send: Send) -> None:
@@ -150,6 +208,49 @@ def test_an_event_is_found_only_for_its_own_customer(
     assert find_event(database, log, 999, mine) is None
 
 
+def test_it_is_told_why_several_are_one_customer(
+    database: Database, log: EventLog, send: Send
+) -> None:
+    browser = {"user_id": None, "anonymous_id": "0b1c2d3e4f5a"}
+    send("Product Viewed", **browser)
+    send("Signed Up")
+    assert joins(database, log, frozenset(("onggi",))) == []
+    send("", type="identify", anonymous_id="0b1c2d3e4f5a")
+    (join,) = joins(database, log, frozenset(("onggi",)))
+    assert (join.at, join.offset, join.source) == (NOW, 2, "onggi-web")
+    assert {str(one["value"]) for one in join.identifiers} == {"mina", "0b1c2d3e4f5a"}
+    (masked,) = joins(database, log, frozenset(("onggi",)), masked=True)
+    assert {str(one["value"]) for one in masked.identifiers} == {"m•••", "0b•••5a"}
+
+
+def test_of_a_join_by_an_unseen_brand_only_the_day_is_told(
+    database: Database, log: EventLog, send: Send
+) -> None:
+    send("Product Viewed", user_id=None, anonymous_id="browser-1")
+    send("Signed Up")
+    send("", type="identify", anonymous_id="browser-1", brand=MARU)
+    assert joins(database, log, frozenset(("onggi",))) == [Join(NOW)]
+
+
+def test_what_only_an_unseen_brand_had_apart_was_never_two(
+    database: Database, log: EventLog, send: Send
+) -> None:
+    send("Product Viewed", user_id=None, anonymous_id="browser-1", brand=MARU)
+    send("Signed Up")
+    send("Linked", anonymous_id="browser-1", brand=MARU)
+    assert joins(database, log, frozenset(("onggi",))) == []
+    assert len(joins(database, log, frozenset(("onggi", "maru")))) == 1
+
+
+def joins(
+    database: Database, log: EventLog, sees: frozenset[str], *, masked: bool = False
+) -> list[Join]:
+    number = find_customer(database, "user_id", "mina")
+    profile = None if number is None else find_profile(database, number, sees, NOW)
+    assert profile is not None
+    return find_joins(database, log, profile, sees, masked=masked).shown
+
+
 def test_the_portrait_tells_values_as_people_read_them(database: Database, send: Send) -> None:
     address = {"street": "Sejong-daero 1", "city": "Seoul", "geo": None}
     send("", type="identify", traits=raw(email="mina@example.org", address=address, member=True))
@@ -169,4 +270,4 @@ def test_the_portrait_tells_values_as_people_read_them(database: Database, send:
     }
     masked = paint(profile, [ONGGI], "en", masked=True)
     assert masked.label == "m•••@e•••.org"
-    assert {trait["text"] for trait in masked.traits} >= {"m•••@e•••.org", "S•••, S•••"}
+    assert {trait["text"] for trait in masked.traits} == {"•••", "•••, •••"}

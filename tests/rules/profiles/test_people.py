@@ -78,8 +78,9 @@ def test_what_another_brand_knows_is_as_if_it_were_not_there() -> None:
     assert list(profile.stages) == list(profile.lifetime) == ["onggi"]
     assert profile.last_seen == day(0)
     assert view_profile(7, facts, {"sotbab": RULES}, day(2)) is None
-    assert view_card(7, facts, {"onggi"}, {"onggi"}).label == ""
-    assert view_card(7, facts, {"onggi", "maru"}, {"onggi"}).events == 1
+    assert view_card(7, facts, {"onggi"}, {"onggi": RULES}, day(2)).label == ""
+    card = view_card(7, facts, {"onggi", "maru"}, {"onggi": RULES}, day(2))
+    assert (card.events, card.last_seen, list(card.stages)) == (1, day(0), ["onggi"])
 
 
 def test_a_profile_tells_where_everything_came_from() -> None:

@@ -64,9 +64,9 @@ def test_a_change_of_stage_is_told_on_one_page_only() -> None:
 
 def test_what_is_masked_is_masked_in_every_part_of_a_line() -> None:
     masked = msgspec.structs.replace(TELLING, masked=True)
-    found = event(NOON, "Products Searched", {"query": "for mina@example.org"})
+    found = event(NOON, "Product Viewed", {"name": "Jar for mina@example.org", "note": "mina"})
     line = tell_story(Stretch([Heard(1, found)], None), {}, None, masked)[0].lines[0]
-    assert line.sentence == "Searched for “for m•••@e•••.org”"
+    assert line.sentence == "Looked at “Jar for m•••@e•••.org”"
     assert "mina" not in line.raw
     assert "mina" not in str(line.event)
 
@@ -79,8 +79,10 @@ def test_a_long_raw_event_is_clipped_on_the_page() -> None:
 
 
 def test_a_raw_event_is_readable_json_without_what_is_empty() -> None:
-    found = msgspec.structs.replace(event(NOON), external_ids=(Identifier("loyalty_id", "7"),))
+    cards = (Identifier("loyalty_id", "7"), Identifier("loyalty_id", "8"))
+    found = msgspec.structs.replace(event(NOON), external_ids=cards)
     told = json.loads(write_raw(found))
     assert told["at"] == "2026-11-22T03:00:00Z"
-    assert told["external_ids"] == {"loyalty_id": "7"}
+    assert told["external_ids"] == [["loyalty_id", "7"], ["loyalty_id", "8"]]
+    assert "external_ids" not in json.loads(write_raw(event(NOON)))
     assert not {"traits", "properties", "context", "group_id", "realm"} & told.keys()

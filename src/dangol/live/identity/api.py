@@ -1,10 +1,12 @@
 """The door of identity: resolve events, find a customer, follow the dead to the living."""
 
 from dangol.engines.database import Database
+from dangol.kernel.event import Event, Identifier
 from dangol.live.identity import store
 from dangol.live.identity.contracts import Merge, RefusalCount
 from dangol.live.identity.resolver import Resolver
-from dangol.live.identity.rules.believing import normalise_claim
+from dangol.live.identity.rules.believing import believe, normalise_claim
+from dangol.live.identity.rules.claims import claims_of
 from dangol.live.identity.rules.keys import identifier_key
 from dangol.live.identity.rules.policy import DEFAULT_RULES, IdentityRules
 
@@ -13,6 +15,7 @@ __all__ = [
     "IdentityRules",
     "Resolver",
     "find_customer",
+    "identifiers_of",
     "list_merges",
     "list_refusals",
     "normalise",
@@ -20,14 +23,18 @@ __all__ = [
 ]
 
 
-def normalise(kind: str, value: str, country: str = DEFAULT_RULES.country) -> str | None:
-    """Return an identifier's value in the form in which it is compared, or None if it is none.
+def normalise(kind: str, value: str, country: str = DEFAULT_RULES.country) -> Identifier | None:
+    """Return an identifier in the form in which it is compared, or None if it is none.
 
-    >>> normalise("email", "Mina@Example.org")
-    'mina@example.org'
+    >>> normalise("Email", "Mina@Example.org")
+    Identifier(type='email', value='mina@example.org')
     """
-    found = normalise_claim(kind, value, country)
-    return found.value if found else None
+    return normalise_claim(kind, value, country)
+
+
+def identifiers_of(event: Event) -> tuple[Identifier, ...]:
+    """Return the identifiers that an event carries and that are believed, most trusted first."""
+    return believe(event.realm, claims_of(event), DEFAULT_RULES).identifiers
 
 
 def find_customer(database: Database, kind: str, value: str, realm: str = "") -> int | None:

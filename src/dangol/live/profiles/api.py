@@ -8,8 +8,10 @@ from dangol.live.profiles.counting import (
     stage_flow,
     totals,
 )
+from dangol.live.profiles.finding import find_named
 from dangol.live.profiles.folder import Folder
 from dangol.live.profiles.reading import (
+    find_cards,
     find_profile,
     find_profiles,
     lifecycle_in_force,
@@ -23,6 +25,8 @@ __all__ = [
     "Folder",
     "check_lifecycle",
     "default_lifecycle",
+    "find_cards",
+    "find_named",
     "find_profile",
     "find_profiles",
     "find_restaging",

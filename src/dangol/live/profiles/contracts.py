@@ -116,11 +116,12 @@ class Profile(msgspec.Struct, frozen=True):
 
 
 class Card(msgspec.Struct, frozen=True):
-    """One line of a list of customers."""
+    """One line of a list of customers; stages by brand, of the brands that are listed."""
 
     customer: int
     label: str
     hint: str
+    stages: dict[str, Stage]
     events: int
     first_seen: int
     last_seen: int

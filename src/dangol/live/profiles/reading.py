@@ -83,24 +83,56 @@ def list_customers(
     listed = brands if brand is None else brands & {brand}
     words, digits = search_words(text)
     at, customer = _read_cursor(after)
+    at_now = clock.now() if now is None else now
     wanted: dict[str, object] = {
         "brands": sorted(listed),
         "view": sorted(brands),
         "words": words,
         "digits": digits,
         "stage": stage or "",
-        "now": clock.now() if now is None else now,
+        "now": at_now,
         "last_seen": at,
         "customer": customer,
     }
     with database.read() as session:
         places = _find_places(session, sorted(listed), wanted, limit + 1)
-        customers = [number for number, _ in places[:limit]]
-        rows = session.rows(Q.list_facts, customers=customers) if customers else []
-    facts = {number: decode_facts(body) for number, body in rows}
-    cards = [view_card(number, facts[number], brands, listed) for number in customers]
+        cards = _view_cards(session, places[:limit], brands, listed, at_now)
     cursor = _write_cursor(places[limit - 1]) if len(places) > limit else None
     return cards, cursor
+
+
+def find_cards(
+    database: Database,
+    customers: Sequence[int],
+    brands: Set[str],
+    *,
+    stage: Stage | None = None,
+    brand: str | None = None,
+    now: int,
+) -> list[Card]:
+    """Return the lines of some customers as ``list_customers`` tells them, last seen first.
+
+    Args:
+        database: the operational database.
+        customers: their numbers; those who are not in view, or do not fit, are left out.
+        brands: those in the asker's view.
+        stage: only customers who are in this stage, of any brand listed.
+        brand: only this brand's customers, with its numbers and times; it must be in view.
+        now: the instant in µs for which the stage is told.
+    """
+    if not customers:
+        return []
+    listed = brands if brand is None else brands & {brand}
+    wanted: dict[str, object] = {
+        "brands": sorted(listed),
+        "stage": stage or "",
+        "now": now,
+        "last_seen": NEVER,
+        "customer": NEVER,
+    }
+    with database.read() as session:
+        places = _put_in_order(session, customers, wanted, len(customers))
+        return _view_cards(session, places, brands, listed, now)
 
 
 def timeline(
@@ -121,15 +153,10 @@ def timeline(
         Pairs of time (µs) and log offset, and the cursor of the next page, None after the last.
     """
     at, entry = before or (NEVER, NEVER)
+    asked = list(dict.fromkeys(strands))
     with database.read() as session:
-        found: list[Place] = [
-            (row[0], row[1])
-            for strand in strands
-            for row in session.rows(
-                Q.list_moments, strand=strand, at=at, entry=entry, most=limit + 1
-            )
-        ]
-    found.sort(reverse=True)
+        rows = session.rows(Q.list_moments, strands=asked, at=at, entry=entry, most=limit + 1)
+    found: list[Place] = [(row[0], row[1]) for row in rows]
     return found[:limit], found[limit - 1] if len(found) > limit else None
 
 
@@ -162,15 +189,33 @@ def _find_places(
     if wanted["words"]:
         rows = session.rows(Q.list_found, **{**wanted, "most": MOST_SORTED + 1})
         if len(rows) <= MOST_SORTED:
-            found = [row[0] for row in rows]
-            rows = session.rows(Q.list_these, customers=found, most=most, **wanted)
-            return [(row[0], row[1]) for row in rows]
+            return _put_in_order(session, [row[0] for row in rows], wanted, most)
     places = [
         (row[0], row[1])
         for brand in brands
         for row in session.rows(Q.list_latest, brand=brand, most=most, **wanted)
     ]
     return sorted(places, key=lambda place: (place[1], place[0]), reverse=True)
+
+
+def _put_in_order(
+    session: Session, customers: Sequence[int], wanted: dict[str, object], most: int
+) -> list[Place]:
+    rows = session.rows(Q.list_these, **{**wanted, "customers": customers, "most": most})
+    return [(row[0], row[1]) for row in rows]
+
+
+def _view_cards(
+    session: Session, places: Sequence[Place], brands: Set[str], listed: Set[str], now: int
+) -> list[Card]:
+    customers = [number for number, _ in places]
+    if not customers:
+        return []
+    rules = _rules_in_force(session, listed)
+    facts = {row[0]: row[1] for row in session.rows(Q.list_facts, customers=customers)}
+    return [
+        view_card(number, decode_facts(facts[number]), brands, rules, now) for number in customers
+    ]
 
 
 def _write_cursor(place: Place) -> str:

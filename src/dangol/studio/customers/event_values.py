@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from dangol.kernel.masking import DOTS
 from dangol.kernel.money import currency_code, exact_amount
 from dangol.studio.customers.sentences import (
     DETAILS,
@@ -47,8 +48,8 @@ def clip(text: str) -> str:
 
 
 def find_text(value: object) -> str | None:
-    """Return a text or a number as clipped text, None for anything else and for nothing."""
-    if isinstance(value, str) and value.strip():
+    """Return a text or a number as clipped text, None for all else, nothing and what is hidden."""
+    if isinstance(value, str) and value.strip() not in ("", DOTS):
         return clip(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return clip(str(value))

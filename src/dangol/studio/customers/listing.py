@@ -1,16 +1,16 @@
 """The rows of the list of customers: those who go by exactly the text, then all who fit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence, Set
 
 import msgspec
 from django.utils.translation import gettext as _
 
 from dangol.engines.database import Database
 from dangol.kernel.ids import customer_id
-from dangol.live.profiles.api import find_profiles, list_customers
-from dangol.live.profiles.contracts import Profile, Stage
+from dangol.kernel.masking import mask_name
+from dangol.live.profiles.api import find_cards, list_customers
+from dangol.live.profiles.contracts import Card, Stage
 from dangol.registry.access.contracts import Brand
-from dangol.studio.customers.personal import mask_name
 from dangol.studio.customers.search import find_exact
 
 ROWS = 30
@@ -48,6 +48,9 @@ class Page(msgspec.Struct, frozen=True):
 def list_rows(db: Database, brands: Sequence[Brand], asked: Asked, *, masked: bool) -> Page:
     """Return the customers in view who fit, last seen first.
 
+    A viewer from whom personal data is hidden finds by whole identifiers alone: who may ask for
+    parts of a name could put it together letter by letter.
+
     Args:
         db: the operational database.
         brands: those in view.
@@ -55,7 +58,31 @@ def list_rows(db: Database, brands: Sequence[Brand], asked: Asked, *, masked: bo
         masked: whether personal data is hidden from the viewer.
     """
     sees = frozenset(brand.slug for brand in brands)
-    cards, after = list_customers(
+    names = {brand.slug: brand.name for brand in brands}
+    exact = _find_exact(db, brands, sees, asked)
+    found = {card.customer for card in exact}
+    cards, after = ([], None) if masked and asked.text else _list_others(db, sees, asked)
+
+    def tell(cards: Collection[Card]) -> list[Row]:
+        return [_row(card, names, masked=masked) for card in cards]
+
+    return Page(
+        exact=[] if asked.after else tell(exact),
+        rows=tell([card for card in cards if card.customer not in found]),
+        after=after,
+    )
+
+
+def _find_exact(db: Database, brands: Sequence[Brand], sees: Set[str], asked: Asked) -> list[Card]:
+    if not asked.text:
+        return []
+    numbers = find_exact(db, asked.text, brands, asked.now)
+    brand = asked.brand.slug if asked.brand else None
+    return find_cards(db, numbers, sees, stage=asked.stage, brand=brand, now=asked.now)
+
+
+def _list_others(db: Database, sees: Set[str], asked: Asked) -> tuple[list[Card], str | None]:
+    return list_customers(
         db,
         sees,
         stage=asked.stage,
@@ -64,20 +91,6 @@ def list_rows(db: Database, brands: Sequence[Brand], asked: Asked, *, masked: bo
         limit=ROWS,
         after=asked.after,
         now=asked.now,
-    )
-    exact = find_exact(db, asked.text, brands) if asked.text and not asked.after else []
-    profiles = find_profiles(db, [*exact, *(card.customer for card in cards)], sees, asked.now)
-    names = {brand.slug: brand.name for brand in brands}
-    hints = {card.customer: card.hint for card in cards}
-
-    def tell(numbers: Iterable[int]) -> list[Row]:
-        known = (profiles[number] for number in numbers if number in profiles)
-        return [_row(each, hints.get(each.customer, ""), names, masked=masked) for each in known]
-
-    return Page(
-        exact=tell(exact),
-        rows=tell(number for number in hints if number not in exact),
-        after=after,
     )
 
 
@@ -88,12 +101,12 @@ def call_customer(label: str, *, masked: bool) -> str:
     return mask_name(label) if masked else label
 
 
-def _row(profile: Profile, hint: str, names: dict[str, str], *, masked: bool) -> Row:
+def _row(card: Card, names: dict[str, str], *, masked: bool) -> Row:
     return Row(
-        customer=customer_id(profile.customer),
-        label=call_customer(profile.label, masked=masked),
-        hint=mask_name(hint) if masked else hint,
-        stages=[(names[brand], fact.current) for brand, fact in profile.stages.items()],
-        last_seen=profile.last_seen,
-        events=profile.events,
+        customer=customer_id(card.customer),
+        label=call_customer(card.label, masked=masked),
+        hint=mask_name(card.hint) if masked else card.hint,
+        stages=[(names[brand], stage) for brand, stage in card.stages.items()],
+        last_seen=card.last_seen,
+        events=card.events,
     )

@@ -1,134 +1,121 @@
-"""Personal data hidden from people without the right to see it: enough stays to tell two apart.
+"""Events and traits without personal data, for people without the right to see it.
 
-Masking is done to the event before anything is told of it, so that no sentence, no raw event and no
-attribute of the page can carry what the viewer may not see.
+Anybody may invent the name of a trait, in any language, so no list can name all that tell who
+somebody is. Shown are therefore only the values whose names are known to tell of things; of all
+others a reader learns that they are there. Masking is done before anything is told of an event, so
+that no sentence, no raw event and no attribute of the page can carry what is hidden.
 """
 
-import re
 from typing import Any
 
 import msgspec
 
 from dangol.kernel.event import EMPTY, Event, Identifier
-from dangol.studio.customers.sentences import spread_name
+from dangol.kernel.masking import DOTS, mask_identifier, mask_text
+from dangol.studio.customers.sentences import kind_of, spread_name
 
-DOTS = "•••"
-
-_OF_PERSONS = frozenset({
-    "address", "advertising id", "anonymous id", "avatar", "birth date", "birthdate", "birthday",
-    "body", "comment", "date of birth", "device id", "dob", "email", "email address", "family name",
-    "first name", "full name", "given name", "ip", "ip address", "last name", "latitude",
-    "longitude", "message", "mobile", "nickname", "phone", "phone number", "photo", "postal code",
-    "postcode", "previous id", "recipient", "street", "telephone", "text", "token", "user id",
-    "user name", "username", "zip",
+_PLAIN = frozenset({
+    # the envelope
+    "channel", "event", "message id", "original timestamp", "received at", "sent at", "timestamp",
+    "type", "version",
+    # of the customer, shared with thousands
+    "country", "language", "level", "locale", "loyalty tier", "new tier", "old tier", "plan",
+    "plan name", "tier", "timezone",
+    # of a product
+    "brand", "category", "category id", "color", "colour", "model", "manufacturer", "product",
+    "product category", "product id", "product name", "size", "sku", "variant",
+    # of an order
+    "amount", "count", "coupon", "coupon id", "coupon name", "currency", "discount", "method",
+    "payment method", "points", "position", "price", "quantity", "revenue", "shipping",
+    "shipping method", "step", "subtotal", "tax", "total", "value",
+    # of what was shown or used
+    "app version", "asset title", "build", "campaign id", "campaign name", "creative", "duration",
+    "duration seconds", "feature", "feature name", "form id", "form name", "list id", "list name",
+    "medium", "platform", "promotion id", "promotion name", "rating", "score", "seconds", "stars",
+    "store id", "store name", "survey name", "video title",
 })  # fmt: skip
-_IN_TRAITS = _OF_PERSONS | {"name", "id", "display name", "title"}
-_ABOUT_A_PERSON = frozenset({"traits", "user", "customer", "person", "external ids"})
+"""Names of traits and properties whose values tell of things; an object's own names decide."""
 
-_MAIL = re.compile(r"[^\s@<>\"'=&?/,;:]+@[^\s@<>\"'=&?/,;:]+")
-_PHONE = re.compile(r"\+\d[\d -]{6,}\d|\b01[016-9][ -]?\d{3,4}[ -]?\d{4}\b")
-
-
-def mask_identifier(kind: str, value: str) -> str:
-    """Return an identifier with its middle hidden.
-
-    >>> mask_identifier("email", "mina@example.org"), mask_identifier("phone", "+821012345678")
-    ('m•••@e•••.org', '•••78')
-    """
-    if kind == "email" and "@" in value:
-        return _mask_mail(value)
-    if kind == "phone":
-        return DOTS + value[-2:]
-    return f"{value[:2]}{DOTS}{value[-2:]}" if len(value) >= 10 else value[:1] + DOTS
-
-
-def mask_name(text: str) -> str:
-    """Return a name, or any other text of a person, with only its first letter.
-
-    >>> mask_name("김민아"), mask_name("mina@example.org"), mask_name("")
-    ('김•••', 'm•••@e•••.org', '')
-    """
-    if not text:
-        return text
-    hidden = mask_text(text)
-    return hidden if hidden != text else text[0] + DOTS
-
-
-def mask_text(text: str) -> str:
-    """Return free text with the e-mail addresses and telephone numbers in it hidden."""
-    text = _MAIL.sub(lambda found: _mask_mail(found[0]), text)
-    return _PHONE.sub(lambda found: DOTS + found[0][-2:], text)
+_THINGS = frozenset({
+    "app", "campaign", "cart", "items", "library", "os", "page", "product", "products", "promotion",
+    "promotions",
+})  # fmt: skip
+_THINGS_NAMES = frozenset({"name", "title"})
+"""Shown only where they are those of a product, a page or another thing, never a person's."""
 
 
 def mask_trait(name: str, value: Any) -> Any:
-    """Return a trait's value, hidden where the trait tells who somebody is."""
-    return _mask(value, hidden=spread_name(name) in _IN_TRAITS, names=_IN_TRAITS)
+    """Return a trait's value, hidden unless the trait is known to tell of no person.
+
+    >>> mask_trait("plan", "gold"), mask_trait("이름", "김민아")
+    ('gold', '•••')
+    """
+    return _mask_named(name, value, things=False)
 
 
 def mask_event(event: Event) -> Event:
     """Return an event without what tells who it was."""
     return msgspec.structs.replace(
         event,
+        name=mask_text(event.name),
+        message_id=mask_text(event.message_id),
         user_id=_mask_id(event.user_id),
         anonymous_id=_mask_id(event.anonymous_id),
         previous_id=_mask_id(event.previous_id),
+        group_id=None if event.group_id is None else mask_text(event.group_id),
         device_id=_mask_id(event.device_id),
         external_ids=tuple(
             Identifier(each.type, mask_identifier(each.type, each.value))
             for each in event.external_ids
         ),
-        traits=_mask_raw(event.traits, _IN_TRAITS),
-        properties=_mask_raw(event.properties, _OF_PERSONS),
-        context=_mask_raw(event.context, _OF_PERSONS),
+        traits=_mask_raw(event.traits),
+        properties=_mask_raw(event.properties, things=kind_of(event) in ("browsing", "orders")),
+        context=_mask_raw(event.context),
     )
 
 
-def mask_json(text: str) -> str:
-    """Return a stranger's text that should be JSON, without what tells of whom it is.
+def mask_json(text: str) -> str | None:
+    """Return a stranger's JSON without what tells of whom it is; None where it is no whole JSON.
+
+    Of a text whose names cannot be read, nobody can say what is personal.
 
     >>> mask_json('{"event":"Signed Up","traits":{"name":"Mina"}}')
-    '{"event":"Signed Up","traits":{"name":"M•••"}}'
+    '{"event":"Signed Up","traits":{"name":"•••"}}'
     """
     try:
-        value = msgspec.json.decode(text)
-        return msgspec.json.encode(_mask(value, hidden=False, names=_OF_PERSONS)).decode()
+        value = _mask(msgspec.json.decode(text), shown=False, things=False)
     except (msgspec.DecodeError, RecursionError):
-        return mask_text(text)
+        return None
+    return msgspec.json.encode(value).decode()
 
 
 def _mask_id(value: str | None) -> str | None:
-    if value is None:
-        return None
-    return _mask_mail(value) if "@" in value else mask_identifier("", value)
+    return None if value is None else mask_identifier("email" if "@" in value else "", value)
 
 
-def _mask_mail(address: str) -> str:
-    local, _, host = address.rpartition("@")
-    top = host.rpartition(".")[2]
-    return f"{local[:1]}{DOTS}@{host[:1]}{DOTS}.{top}"
-
-
-def _mask_raw(raw: msgspec.Raw, names: frozenset[str]) -> msgspec.Raw:
+def _mask_raw(raw: msgspec.Raw, *, things: bool = False) -> msgspec.Raw:
     try:
         value = msgspec.json.decode(raw)
     except msgspec.DecodeError:
         return EMPTY
-    return msgspec.Raw(msgspec.json.encode(_mask(value, hidden=False, names=names)))
+    return msgspec.Raw(msgspec.json.encode(_mask(value, shown=False, things=things)))
 
 
-def _mask(value: Any, *, hidden: bool, names: frozenset[str]) -> Any:
+def _mask(value: Any, *, shown: bool, things: bool) -> Any:
     if isinstance(value, dict):
         return {
-            key: _mask(part, hidden=hidden or spread_name(key) in names, names=_names(key, names))
-            for key, part in value.items()
+            mask_text(name): _mask_named(name, part, things=things) for name, part in value.items()
         }
     if isinstance(value, list):
-        return [_mask(part, hidden=hidden, names=names) for part in value]
-    if isinstance(value, str):
-        return mask_name(value) if hidden else mask_text(value)
-    return DOTS if hidden and value is not None else value
+        return [_mask(part, shown=shown, things=things) for part in value]
+    if value is None:
+        return None
+    if not shown:
+        return DOTS
+    return mask_text(value) if isinstance(value, str) else value
 
 
-def _names(key: str, names: frozenset[str]) -> frozenset[str]:
-    """Inside what describes a person, a name is a person's, not a product's."""
-    return _IN_TRAITS if spread_name(key) in _ABOUT_A_PERSON else names
+def _mask_named(name: str, value: Any, *, things: bool) -> Any:
+    known = spread_name(name)
+    shown = known in _PLAIN or (things and known in _THINGS_NAMES)
+    return _mask(value, shown=shown, things=known in _THINGS)

@@ -9,10 +9,11 @@ import msgspec
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from dangol.kernel.masking import mask_identifier, mask_text
 from dangol.live.profiles.contracts import STAGES, Lifetime, Profile, StageFact, TraitFact
 from dangol.registry.access.contracts import Brand
 from dangol.studio.customers.listing import call_customer
-from dangol.studio.customers.personal import mask_identifier, mask_trait
+from dangol.studio.customers.personal import mask_trait
 from dangol.studio.customers.sentences import DETAILS, spread_name
 from dangol.studio.customers.words import Money, Words, format_money, note, say
 
@@ -122,11 +123,12 @@ def _sorted(facts: Iterable[TraitFact]) -> list[TraitFact]:
 
 
 def _trait(fact: TraitFact, brand: str, language: str, *, masked: bool) -> dict[str, Any]:
+    name = mask_text(fact.name) if masked else fact.name
     value = mask_trait(fact.name, fact.value) if masked else fact.value
     text = _text(value, language)
     return {
-        "name": _name(fact.name, language),
-        "key": fact.name,
+        "name": _name(name, language),
+        "key": name,
         "brand": brand,
         "text": text[:SHORT_VALUE].rstrip() + "…" if len(text) > SHORT_VALUE else text,
         "whole": _whole(value, text),

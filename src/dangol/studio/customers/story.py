@@ -85,14 +85,13 @@ def write_raw(event: Event) -> str:
         **msgspec.structs.asdict(event),
         "at": format_time(event.at),
         "received": format_time(event.received),
-        "external_ids": {each.type: each.value for each in event.external_ids},
     }
     kept = {name: value for name, value in told.items() if not _is_empty(value)}
     return msgspec.json.format(msgspec.json.encode(kept), indent=2).decode()
 
 
 def _is_empty(value: object) -> bool:
-    return value in (None, "", {}) or (isinstance(value, msgspec.Raw) and bytes(value) == b"{}")
+    return value in (None, "", ()) or (isinstance(value, msgspec.Raw) and bytes(value) == b"{}")
 
 
 def _event_line(heard: Heard, telling: Telling) -> Line:

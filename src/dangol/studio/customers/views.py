@@ -15,6 +15,7 @@ from dangol.live.identity.api import survivor_of
 from dangol.live.profiles.api import find_profile
 from dangol.live.profiles.contracts import STAGES, Profile
 from dangol.studio.customers.addresses import read_cursor, write_cursor
+from dangol.studio.customers.joins import find_joins
 from dangol.studio.customers.listing import Asked, call_customer, list_rows
 from dangol.studio.customers.personal import mask_event
 from dangol.studio.customers.portrait import choose_zone, paint
@@ -52,7 +53,7 @@ class CustomerList(_CustomersPage):
 
     template_name = "studio/customers/index.html"
     title = _("Customers")
-    intro = _("Everybody your touchpoints have met, newest first.")
+    intro = _("Everybody your touchpoints have met, last seen first.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the rows that fit the search."""
@@ -88,6 +89,7 @@ class _OneCustomer(_CustomersPage):
 
     profile: Profile
     address = ""
+    status = 200
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the page; lead on from a merged id; say so where there is nobody."""
@@ -99,7 +101,7 @@ class _OneCustomer(_CustomersPage):
             address = reverse(self.address, kwargs={**kwargs, "customer": public})
             return redirect(f"{address}?{request.GET.urlencode()}")
         self.profile = profile
-        return super().get(request, *args, **kwargs)
+        return self.render_to_response(self.get_context_data(**kwargs), status=self.status)
 
     def _find_profile(self, public: str) -> Profile | None:
         number = customer_number(public)
@@ -138,6 +140,7 @@ class CustomerPage(_OneCustomer):
             public_id=customer_id(self.profile.customer),
             zone=telling.zone,
             masked=self.masked,
+            joins=find_joins(database(), log(), self.profile, self.sees, masked=self.masked),
             **self._timeline(telling),
             **kwargs,
         )
@@ -179,6 +182,7 @@ class EventPage(_OneCustomer):
         self.path = [(_("Customers"), _list_address()), (label, address)]
         event = find_event(database(), log(), kwargs["offset"], self.profile.strands)
         if event is None or event.brand not in self.sees:
+            self.status = 404
             return super().get_context_data(raw="", **kwargs)
         shown = mask_event(event) if self.masked else event
         return super().get_context_data(raw=write_raw(shown), **kwargs)

@@ -9,7 +9,17 @@ from dangol.kernel.words import translate
 
 _SYMBOLS = {"KRW": "₩", "USD": "$", "EUR": "€", "JPY": "¥", "GBP": "£"}
 _KOREAN_SYMBOLS = _SYMBOLS | {"USD": "US$"}
-_MINOR_DIGITS = {"KRW": 0, "JPY": 0, "VND": 0, "CLP": 0, "ISK": 0, DEFAULT_CURRENCY: None}
+_MINOR_DIGITS: dict[str, int | None] = {
+    **dict.fromkeys(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG"), 0),
+    **dict.fromkeys(("RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"), 0),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+    **dict.fromkeys(("CLF", "UYW"), 4),
+    DEFAULT_CURRENCY: None,
+}
+"""How many digits a currency's smallest unit has, where not two: ISO 4217, list one.
+
+https://www.six-group.com/en/products-services/financial-information/data-standards.html
+"""
 
 
 class Money(msgspec.Struct, frozen=True):
@@ -65,6 +75,8 @@ def format_money(money: Money, language: str) -> str:
     '-US$11.50'
     >>> format_money(Money(Decimal("7.25"), "XXX"), "en")
     '7.25'
+    >>> format_money(Money(Decimal("1.235"), "KWD"), "en").split()
+    ['KWD', '1.235']
     """
     digits = _MINOR_DIGITS.get(money.currency, 2)
     amount = abs(money.amount)

@@ -3,13 +3,19 @@
 from collections.abc import Mapping
 
 import msgspec
-from django.utils.translation import gettext as _
 
 from dangol.kernel.event import Event, Rejection
+from dangol.kernel.words import translate
 from dangol.studio.customers.personal import mask_event, mask_json
 from dangol.studio.customers.plain_lines import tell
 from dangol.studio.customers.story import write_raw
-from dangol.studio.customers.words import say
+from dangol.studio.customers.words import note, say
+
+REFUSED = note("Refused, so it counts nowhere")
+NOT_SHOWN = note(
+    "Not shown: your role does not see personal data, and in a text that is cut short or otherwise "
+    "no whole JSON it cannot be told what is personal."
+)
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -31,15 +37,17 @@ def tell_entry(
         masked: whether personal data is hidden from the viewer.
     """
     if isinstance(entry, Rejection):
-        return Told(_("Refused, so it counts nowhere"), lay_out(entry.raw, masked=masked))
+        return Told(translate(REFUSED, language), _lay_out(entry.raw, language, masked=masked))
     event = mask_event(entry) if masked else entry
     brand = brand_names.get(event.brand, event.brand)
     return Told(say(tell(event, brand), language), write_raw(event))
 
 
-def lay_out(raw: str, *, masked: bool) -> str:
+def _lay_out(raw: str, language: str, *, masked: bool) -> str:
     """Indent what was refused where it is JSON; it may be anything, cut short, or too deep."""
     text = mask_json(raw) if masked else raw
+    if text is None:
+        return translate(NOT_SHOWN, language)
     try:
         return msgspec.json.format(text, indent=2)
     except (msgspec.DecodeError, RecursionError):

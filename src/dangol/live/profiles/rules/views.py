@@ -9,6 +9,7 @@ from dangol.live.profiles.contracts import (
     IdentifierFact,
     Lifetime,
     Profile,
+    StageFact,
     TouchpointFact,
     TraitFact,
 )
@@ -65,20 +66,14 @@ def view_profile(
         return None
     sources = by_source(seen)
     label, _ = name_person(sources.values())
-    brands = sorted(brands_in(seen))
     return Profile(
         customer=customer,
         label=label,
         identifiers=_identifiers(sources),
         traits=_traits(sources),
-        stages={
-            brand: place
-            for brand in brands
-            for place in [stand(chart(rules[brand], heard_in(seen, brand)), now)]
-            if place is not None
-        },
+        stages=_stages(seen, rules, now),
         touchpoints=_touchpoints(sources),
-        lifetime={brand: _lifetime(heard_in(seen, brand)) for brand in brands},
+        lifetime={brand: _lifetime(heard_in(seen, brand)) for brand in sorted(brands_in(seen))},
         events=sum(heard.n for heard in sources.values()),
         first_seen=min(heard.first_seen for heard in sources.values()),
         last_seen=max(heard.last_seen for heard in sources.values()),
@@ -86,25 +81,40 @@ def view_profile(
     )
 
 
-def view_card(customer: int, facts: Facts, brands: Set[str], counted: Set[str]) -> Card:
+def view_card(
+    customer: int, facts: Facts, brands: Set[str], rules: Mapping[str, Lifecycle], now: int
+) -> Card:
     """Return one line of a list.
 
     Args:
         customer: the customer's number.
         facts: all that is known.
         brands: those in view; the name may come from any of them.
-        counted: those whose events and times the line tells; the customer has events in one.
+        rules: the lifecycle in force, for each brand whose stage, events and times the line tells;
+            the customer has events in one.
+        now: the instant for which stages are told.
     """
     label, hint = name_person(by_source(in_view(facts, brands)).values())
-    heard = [source for brand in counted for source in heard_in(facts, brand)]
+    counted = in_view(facts, rules.keys())
+    heard = [source for sources in counted.values() for source in sources.values()]
     return Card(
         customer=customer,
         label=label,
         hint=hint,
+        stages={brand: place.current for brand, place in _stages(counted, rules, now).items()},
         events=sum(source.n for source in heard),
         first_seen=min(source.first_seen for source in heard),
         last_seen=max(source.last_seen for source in heard),
     )
+
+
+def _stages(facts: Facts, rules: Mapping[str, Lifecycle], now: int) -> dict[str, StageFact]:
+    return {
+        brand: place
+        for brand in sorted(brands_in(facts))
+        for place in [stand(chart(rules[brand], heard_in(facts, brand)), now)]
+        if place is not None
+    }
 
 
 def _identifiers(sources: Mapping[str, SourceFacts]) -> list[IdentifierFact]:

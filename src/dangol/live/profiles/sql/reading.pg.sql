@@ -1,4 +1,4 @@
--- PostgreSQL's text of the queries that look for a part of a text.
+-- PostgreSQL's text of the queries that look for a part of a text, or walk many strands at once.
 
 -- name: list_latest
 -- One brand's customers, last seen first, each where no listed brand saw them later; with a stage
@@ -25,3 +25,13 @@ SELECT customer FROM profiles_presence
 WHERE brand = ANY(:view)
   AND (strpos(search, :words) > 0 OR (:digits <> '' AND strpos(search, :digits) > 0))
 LIMIT :most;
+
+-- name: list_moments
+-- The events of some strands before a place in time, newest first. PostgreSQL would read and sort
+-- the whole of each strand, so each is asked for its newest alone.
+SELECT moment.at, moment.entry FROM unnest(:strands::bigint[]) AS wanted (strand)
+CROSS JOIN LATERAL (
+    SELECT at, entry FROM profiles_timeline
+    WHERE strand = wanted.strand AND (at, entry) < (:at, :entry)
+    ORDER BY at DESC, entry DESC LIMIT :most) AS moment
+ORDER BY moment.at DESC, moment.entry DESC LIMIT :most;

@@ -51,9 +51,10 @@ HAVING (max(last_seen), customer) < (:last_seen, :customer)
 ORDER BY seen DESC, customer DESC LIMIT :most;
 
 -- name: list_moments
--- A strand's events before a place in time, newest first.
+-- The events of some strands before a place in time, newest first. Each strand is read backwards
+-- and left as soon as its next event is older than the oldest kept.
 SELECT at, entry FROM profiles_timeline
-WHERE strand = :strand AND (at, entry) < (:at, :entry)
+WHERE strand = ANY(:strands) AND (at, entry) < (:at, :entry)
 ORDER BY at DESC, entry DESC LIMIT :most;
 
 -- name: count_stages
