@@ -101,6 +101,8 @@ def as_text(cell: Cell) -> str:
     >>> as_text(1042.0), as_text(77.27000000000001), as_text(Decimal("12.50"))
     ('1042', '77.27', '12.50')
     """
+    if isinstance(cell, str):
+        return cell
     if isinstance(cell, float | Decimal) and isfinite(cell) and cell == int(cell):
         return str(int(cell))
     if isinstance(cell, float):
@@ -110,13 +112,13 @@ def as_text(cell: Cell) -> str:
 
 def _told(cell: Cell, column: str) -> Cell | None:
     """Return what a cell says; None for the many ways to say nothing."""
-    if isinstance(cell, bytes):
-        try:
-            cell = cell.decode()
-        except UnicodeDecodeError as error:
-            raise CellUnfit("This is no text in UTF-8.", column) from error
     if isinstance(cell, str):
         return cell.strip() or None
+    if isinstance(cell, bytes):
+        try:
+            return cell.decode().strip() or None
+        except UnicodeDecodeError as error:
+            raise CellUnfit("This is no text in UTF-8.", column) from error
     return None if isinstance(cell, float) and isnan(cell) else cell
 
 
