@@ -1,20 +1,27 @@
 """An import returns when its events are on their customers; running it again adds nothing."""
 
+import contextlib
+import gzip
 import json
+import os
 import threading
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from dangol.config import resolving
 from dangol.config.data_folder import DataFolder
 from dangol.config.importing import run_import
+from dangol.config.resuming import ImportNote, Reached
 from dangol.engines.database import Database
 from dangol.kernel import clock
-from dangol.kernel.errors import DangolError
+from dangol.kernel.errors import DangolError, Unavailable
 from dangol.live.identity.api import find_customer
 from dangol.live.profiles.api import find_profile
 from dangol.live.trip.api import Trip, hold_trip
 from dangol.memory.eventlog.api import open_log
+from dangol.registry.sources.api import set_enabled
 from tests.trip.importing import furnish, import_into
 
 CALL = {
@@ -78,11 +85,89 @@ def test_an_import_cut_short_is_completed_by_the_next(
 
     with pytest.raises(KeyboardInterrupt):
         run_import(file, "archive", folder=folder, database=database, on_progress=give_up)
-    assert 0 < open_log(folder.path).head() < 9000
-    report = import_into(folder, database, file)
-    assert report.read == 9000
-    assert report.accepted + report.duplicates == 9000
+    appended = open_log(folder.path).head()
+    assert 0 < appended < 9000
+    [note] = (folder.path / "imports").glob("*.progress.json")
+    assert note.stat().st_mode & 0o077 == 0
+    told: list[tuple[float, int]] = []
+    report = run_import(
+        file,
+        "archive",
+        folder=folder,
+        database=database,
+        on_progress=lambda share, rows: told.append((share, rows)),
+    )
+    assert open_log(folder.path).head() == 9000  # nothing is appended twice
+    assert (report.read, report.accepted, report.duplicates) == (9000, 9000 - appended, appended)
     assert [events_of(database, f"u{number}") for number in range(50)] == [180] * 50
+    assert told[0][1] == appended
+    assert told == sorted(told)
+    assert not note.exists()
+    again = import_into(folder, database, file)
+    assert (again.read, again.accepted, again.duplicates) == (9000, 0, 9000)
+
+
+def test_repeated_and_refused_rows_are_counted_over_a_break(
+    tmp_path: Path, folder: DataFolder, database: Database
+) -> None:
+    file = tmp_path / "a.ndjson"
+    file.write_text((json.dumps(CALL) + "\nnonsense\n") * 3000)
+
+    def give_up(_share: float, _rows: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_import(file, "archive", folder=folder, database=database, on_progress=give_up)
+    report = import_into(folder, database, file)
+    assert (report.read, report.accepted + report.duplicates, report.rejected) == (6000, 3000, 3000)
+    assert events_of(database, "u1") == 3000
+    assert report.rejected_file is not None
+    assert len(Path(report.rejected_file).read_text().splitlines()) == 3000
+
+
+@pytest.mark.parametrize("change", ["file", "mapping", "log"])
+def test_a_note_of_another_import_is_not_heeded(
+    tmp_path: Path, folder: DataFolder, change: str
+) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("x")
+    ImportNote(folder, file, "archive", "mapping").keep(Reached(7, 0.5, 7))
+    assert ImportNote(folder, file, "archive", "mapping").find(7) == Reached(7, 0.5, 7)
+    if change == "file":
+        file.write_text("xy")
+    note = ImportNote(folder, file, "archive", "other" if change == "mapping" else "mapping")
+    assert note.find(6 if change == "log" else 7) == Reached()
+
+
+def test_a_damaged_file_names_the_rows_that_it_refused_before(
+    tmp_path: Path, folder: DataFolder, database: Database
+) -> None:
+    file = tmp_path / "a.ndjson.gz"
+    lines = "".join(json.dumps({**CALL, "messageId": f"m{n}"}) + "\nno\n" for n in range(20_000))
+    file.write_bytes(gzip.compress(lines.encode())[:-500])
+    with pytest.raises(DangolError, match=r"damaged or cut short after row \d{4}") as raised:
+        import_into(folder, database, file)
+    assert open_log(folder.path).head() > 0
+    assert Path(raised.value.fields["rejected_file"]).read_text().count("\n") > 0
+
+
+def test_a_file_whose_name_is_no_text_can_be_imported(
+    tmp_path: Path, folder: DataFolder, database: Database
+) -> None:
+    file = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xb0\xa1.ndjson"))
+    file.write_text(json.dumps(CALL) + "\nnonsense\n")
+    report = import_into(folder, database, file)
+    assert report.rejected_file is not None
+    assert Path(msgspec.json.decode(msgspec.json.encode(report))["rejected_file"]).exists()
+
+
+def test_a_disabled_source_imports_nothing(
+    tmp_path: Path, folder: DataFolder, database: Database
+) -> None:
+    set_enabled(database, "archive", False)
+    with pytest.raises(DangolError, match="source archive is disabled"):
+        import_into(folder, database, write_calls(tmp_path / "a.ndjson", 1))
+    assert open_log(folder.path).head() == 0
 
 
 def test_bad_rows_are_kept_with_their_reasons_and_the_rest_is_imported(
@@ -154,6 +239,25 @@ def test_a_trip_that_runs_already_does_the_work(
             stop.set()
             running.join()
     assert report.accepted == 300
+
+
+def test_an_import_beside_another_goes_on_when_that_one_ends(
+    tmp_path: Path, folder: DataFolder, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resolving, "LONGEST_STILL", 20)
+    holding = contextlib.ExitStack()
+    holding.enter_context(hold_trip(folder.path))
+    threading.Timer(2, holding.close).start()
+    assert import_into(folder, database, write_calls(tmp_path / "a.ndjson", 10)).accepted == 10
+
+
+def test_a_trip_that_dies_is_told_with_its_reason(
+    tmp_path: Path, folder: DataFolder, database: Database
+) -> None:
+    (folder.path / "VERSION").write_text("999")
+    with pytest.raises(Unavailable, match=r"events ended: .*written by a newer Dangol") as raised:
+        import_into(folder, database, write_calls(tmp_path / "a.ndjson", 10))
+    assert raised.value.code == "trip_ended"
 
 
 def test_progress_goes_from_nothing_to_all(

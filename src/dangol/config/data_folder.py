@@ -7,6 +7,7 @@ Everything that Dangol keeps on this machine is in one folder, readable by its o
     log.db         event log
     secrets.json   signing keys (0600)
     run/           who runs now, and which schema the database has
+    imports/       rows that imports refused, and how far an import under way is
     logs/          what the processes reported
 """
 
@@ -85,11 +86,11 @@ def make(folder: DataFolder) -> None:
         check_space(folder)
         check_version(folder)
         if not (folder.path / "secrets.json").exists():
-            _write_whole(
+            write_whole(
                 folder.path / "secrets.json", json.dumps({"signing": secrets.token_urlsafe(48)})
             )
         if not folder.exists:
-            _write_whole(folder.path / "VERSION", f"{FORMAT}\n")
+            write_whole(folder.path / "VERSION", f"{FORMAT}\n")
 
 
 def open_folder(path: Path) -> DataFolder:
@@ -217,7 +218,7 @@ def _disk_told(path: Path) -> Iterator[None]:
         ) from error
 
 
-def _write_whole(file: Path, text: str) -> None:
+def write_whole(file: Path, text: str) -> None:
     """Write a file that only the owner may read: all of it, or nothing."""
     draft = file.with_name(f"{file.name}.{os.getpid()}.new")
     try:

@@ -1,12 +1,13 @@
 """``dangol import``: a file through the same ear, log and trip as everything else.
 
 Rows are appended in large groups, while the trip resolves what is there already. A killed import is
-simply run again: what is in already is a duplicate.
+simply run again: it goes on where it was, and what is in already is a duplicate.
 """
 
+import contextlib
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
 
@@ -14,19 +15,23 @@ import msgspec
 
 from dangol.config.data_folder import DataFolder
 from dangol.config.resolving import Span, count_outcomes, trip_running, wait_resolved
+from dangol.config.resuming import ImportNote, Reached
 from dangol.engines.database import Database
 from dangol.kernel import clock
+from dangol.kernel.errors import DangolError, Unknown
 from dangol.kernel.event import encode_entry
 from dangol.live.collect.api import (
     FileUnreadable,
     Form,
     Mapping,
     RefusedRow,
+    RowGroup,
     check_mapping,
     read_rows,
 )
-from dangol.memory.eventlog.api import open_log
+from dangol.memory.eventlog.api import EventLog, open_log
 from dangol.registry.sources.api import get_source
+from dangol.registry.sources.contracts import Source
 
 OnProgress = Callable[[float, int], None]
 """Told the share of the work that is done, from 0 to 1, and the rows read so far."""
@@ -70,6 +75,18 @@ class RejectedFile:
         self._file.close()
         return str(self.path)
 
+    @contextlib.contextmanager
+    def named_on_failure(self) -> Iterator[None]:
+        """Let a failure say where the rows are that were refused before it."""
+        try:
+            yield
+        except BaseException as failure:
+            if self._file is not None:
+                self._file.close()
+                if isinstance(failure, DangolError):
+                    failure.fields["rejected_file"] = str(self.path)
+            raise
+
     def _open(self) -> TextIO:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self.path.unlink(missing_ok=True)
@@ -102,32 +119,83 @@ def run_import(
         DangolError: the file, the mapping or the source cannot be used; nothing was written.
     """
     started = time.monotonic()
-    source = get_source(database, source_name)
+    source = _get_enabled(database, source_name)
     mapping = None if mapping_file is None else read_mapping(mapping_file)
     groups = read_rows(file, source, received=clock.now(), form=form, mapping=mapping)
     log = open_log(folder.path)
-    refused = RejectedFile(folder.path / "imports" / f"{file.name}.{source_name}.rejected.ndjson")
-    spans: list[Span] = []
-    read = 0
-    with trip_running(folder, database):
+    note = ImportNote(folder, file, source_name, (form, mapping))
+    refused = RejectedFile(_rejected_path(folder, file, source_name))
+    work = Appending(log, note, refused)
+    with trip_running(folder, database) as trip, refused.named_on_failure():
+        if work.before.rows:
+            on_progress(work.before.share / 2, work.before.rows)
         for group in groups:
-            read += group.read
-            refused.add(group.refused)
-            if group.events:
-                first = log.append([encode_entry(event) for event in group.events])
-                spans.append((first, first + len(group.events) - 1))
-            on_progress(group.share / 2, read)
-        wait_resolved(database, spans, lambda share: on_progress((1 + share) / 2, read))
-    accepted, duplicates = count_outcomes(database, spans)
-    rejected_file = refused.close()
+            if work.take(group):
+                on_progress(group.share / 2, work.read)
+            trip.check()
+        wait_resolved(
+            database, work.end, trip, lambda share: on_progress((1 + share) / 2, work.read)
+        )
+    accepted, duplicates = count_outcomes(database, work.spans)
+    duplicates += work.passed_over
+    note.remove()
     return ImportReport(
-        read=read,
+        read=work.read,
         accepted=accepted,
-        rejected=read - accepted - duplicates,
+        rejected=work.read - accepted - duplicates,
         duplicates=duplicates,
         seconds=round(time.monotonic() - started, 3),
-        rejected_file=rejected_file,
+        rejected_file=refused.close(),
     )
+
+
+class Appending:
+    """Rows on their way into the log, from where an earlier run was cut short.
+
+    Args:
+        log: the log.
+        note: how far the import is.
+        refused: where rows go that became no event.
+    """
+
+    def __init__(self, log: EventLog, note: ImportNote, refused: RejectedFile) -> None:
+        self._log, self._note, self._refused = log, note, refused
+        self.before = note.find(log.head())
+        self.end = self.before.end
+        self.read = self.passed_over = 0
+        self.spans: list[Span] = []
+
+    def take(self, group: RowGroup) -> bool:
+        """Append the events of the next rows; return whether an earlier run had not done so yet.
+
+        Rows that are in already are still read: later ids depend on how often a row occurred.
+        """
+        self.read += group.read
+        self._refused.add(group.refused)
+        if self.read <= self.before.rows:
+            self.passed_over += len(group.events)
+            return False
+        if group.events:
+            first = self._log.append([encode_entry(event) for event in group.events])
+            self.end = first + len(group.events)
+            self.spans.append((first, self.end - 1))
+        self._note.keep(Reached(self.read, group.share, self.end))
+        return True
+
+
+def _get_enabled(database: Database, name: str) -> Source:
+    source = get_source(database, name)
+    if not source.enabled:
+        raise Unknown(
+            "source_disabled", "The source {source} is disabled. Enable it first.", source=name
+        )
+    return source
+
+
+def _rejected_path(folder: DataFolder, file: Path, source: str) -> Path:
+    """Return where refused rows go; a file's name need not be text, but this one is printed."""
+    name = os.fsencode(file.name).decode(errors="replace")
+    return folder.path / "imports" / f"{name}.{source}.rejected.ndjson"
 
 
 def read_mapping(path: Path) -> Mapping:

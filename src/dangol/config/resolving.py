@@ -1,17 +1,20 @@
-"""Waiting for the trip on behalf of a command: another process's, or one started just for this."""
+"""Waiting for the trip on behalf of a command: that of `dangol up`, or one of our own."""
 
 import contextlib
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
+from typing import IO
 
-from dangol.config.data_folder import DataFolder
+from dangol.config.data_folder import DataFolder, is_held
+from dangol.config.role_process import how_it_ended
 from dangol.config.roles.lifeline import PARENT
 from dangol.engines.database import Database
 from dangol.kernel.errors import Unavailable
-from dangol.live.trip.api import TripRunning, hold_trip, resolutions, trip_state
+from dangol.live.trip.api import resolutions, trip_state
 
 POLL = 0.02
 """Seconds between looks at how far the trip is."""
@@ -22,53 +25,108 @@ Span = tuple[int, int]
 """Offsets in the log: of the first entry of a group, and of the last."""
 
 
-@contextlib.contextmanager
-def trip_running(folder: DataFolder, database: Database) -> Iterator[None]:
-    """Have a trip work on a folder: the one that runs already, else a process of ours.
+class OwnTrip:
+    """A process of ours that is the trip, or waits until another command's is not any more.
 
-    It works beside us, on a processor of its own, while more is appended.
+    Args:
+        process: the process.
+        errors: what it writes to its error stream.
     """
-    if not _is_free(folder):
-        yield
+
+    def __init__(self, process: subprocess.Popen[bytes], errors: IO[bytes]) -> None:
+        self._process = process
+        self._errors = errors
+
+    def check(self) -> None:
+        """Tell whether it still works.
+
+        Raises:
+            Unavailable: it ended; the sentence says why.
+        """
+        code = self._process.poll()
+        if code is not None:
+            self._errors.seek(0)
+            raise Unavailable(
+                "trip_ended",
+                "The rows read so far are in the event log, but the process that resolves their "
+                "events ended: {reason}. See `dangol doctor`, then import the file again: it goes "
+                "on from there.",
+                reason=find_error(self._errors.read().decode(errors="replace"))
+                or how_it_ended(code),
+            )
+
+
+class OtherTrip:
+    """The trip of `dangol up`, which is watched over there."""
+
+    def check(self) -> None:
+        """Nothing to look at."""
+
+
+@contextlib.contextmanager
+def trip_running(folder: DataFolder, database: Database) -> Iterator[OwnTrip | OtherTrip]:
+    """Have a trip work on a folder: that of `dangol up` where it runs, else a process of ours.
+
+    It works beside us, on a processor of its own, while more is appended. Where another command has
+    a trip of its own, ours waits: it must be there when the other one ends.
+    """
+    if is_held(folder):
+        yield OtherTrip()
         return
-    child = subprocess.Popen(
-        [sys.executable, "-m", "dangol.config.roles.trip"],
-        env={
-            **os.environ,
-            PARENT: str(os.getpid()),
-            "DANGOL_DATA": str(folder.path),
-            "DATABASE_URL": database.url if database.dialect == "postgresql" else "",
-        },
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        yield
-    finally:
-        child.terminate()
-        child.wait()
+    with tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "dangol.config.roles.trip"],
+            env={
+                **os.environ,
+                PARENT: str(os.getpid()),
+                "DANGOL_DATA": str(folder.path),
+                "DATABASE_URL": database.url if database.dialect == "postgresql" else "",
+            },
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+        )
+        try:
+            yield OwnTrip(process, errors)
+        finally:
+            process.terminate()
+            process.wait()
 
 
-def wait_resolved(database: Database, spans: list[Span], on_share: Callable[[float], None]) -> None:
-    """Return when the trip is past the last span.
+def find_error(written: str) -> str:
+    r"""Return the error that a traceback ends with, or nothing; details below it may be people's.
+
+    >>> find_error("Traceback (most recent call last):\n  File …\nOSError: full\nDETAIL: mina")
+    'OSError: full'
+    """
+    _, _, trace = written.rpartition("Traceback (most recent call last):\n")
+    return next((line for line in trace.splitlines() if line and not line.startswith(" ")), "")
+
+
+def wait_resolved(
+    database: Database,
+    end: int,
+    trip: OwnTrip | OtherTrip,
+    on_share: Callable[[float], None],
+) -> None:
+    """Return when the trip is past all that was appended.
 
     Args:
         database: the operational database.
-        spans: what was appended; may be empty.
-        on_share: told which part is resolved, from 0 to 1.
+        end: the log's offset behind what was appended.
+        trip: who resolves it.
+        on_share: told which part of what was left is resolved, from 0 to 1.
 
     Raises:
-        Unavailable: the trip makes no progress.
+        Unavailable: the trip ended, or makes no progress.
     """
-    if not spans:
-        return
-    first, end = spans[0][0], spans[-1][1] + 1
+    first = trip_state(database).offset
     position, moved = -1, time.monotonic()
     while (state := trip_state(database)).offset < end:
+        trip.check()
         if state.offset > position:
             position, moved = state.offset, time.monotonic()
-            on_share(max(0, position - first) / (end - first))
+            on_share((position - first) / (end - first))
         elif time.monotonic() - moved > LONGEST_STILL:
             raise Unavailable(
                 "trip_still",
@@ -93,11 +151,3 @@ def count_outcomes(database: Database, spans: list[Span]) -> tuple[int, int]:
             duplicates += repeated
             accepted += len(events) - repeated
     return accepted, duplicates
-
-
-def _is_free(folder: DataFolder) -> bool:
-    try:
-        with hold_trip(folder.path):
-            return True
-    except TripRunning:
-        return False

@@ -53,7 +53,7 @@ class RoleProcess:
         """Return in how many seconds a process that has ended is started again, else None."""
         if self._process is None or self._process.poll() is None:
             return None
-        self.standing.last_end = _how(self._process.returncode)
+        self.standing.last_end = how_it_ended(self._process.returncode)
         self.standing.ended = clock.now()
         self.standing.restarts += 1
         self._process = None
@@ -80,7 +80,7 @@ class RoleProcess:
             self._process.wait()
 
 
-def _how(code: int) -> str:
+def how_it_ended(code: int) -> str:
     """Return how a process ended, such as ``exit 1`` or ``SIGKILL``."""
     if code >= 0:
         return f"exit {code}"

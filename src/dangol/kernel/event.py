@@ -39,7 +39,7 @@ class Event(
     own identifier space this event is resolved. ``proven`` tells that the key was secret, so
     that claims of identity come from a server and not from anybody's browser. The three Raw fields
     are JSON objects, checked to decode. ``currency`` is the brand's (ISO 4217), for amounts that
-    state none.
+    state none. ``imported`` tells that it is a row of a file, which is known again for ever.
     """
 
     type: EventType
@@ -63,6 +63,7 @@ class Event(
     properties: msgspec.Raw = EMPTY
     context: msgspec.Raw = EMPTY
     currency: str = DEFAULT_CURRENCY
+    imported: bool = False
 
 
 class Rejection(

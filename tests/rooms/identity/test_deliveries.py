@@ -18,9 +18,14 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def heard_before(house: House, day: int, *message_ids: str) -> list[bool]:
-    """Hear messages of one visitor; tell which were duplicates."""
+    """Hear messages of one visitor, those named ``file…`` imported; tell which were duplicates."""
     events = [
-        made_event(message_id, anonymous_id="a", received=TODAY + day * DAY)
+        made_event(
+            message_id,
+            anonymous_id="a",
+            received=TODAY + day * DAY,
+            imported=message_id.startswith("file"),
+        )
         for message_id in message_ids
     ]
     return [found.duplicate for found in house.hear(*events).resolved]
@@ -54,11 +59,11 @@ def test_a_day_that_ended_moves_into_blocks_and_is_still_known(database: Databas
 
 def test_after_thirty_days_a_delivery_is_new_and_its_rows_are_gone(database: Database) -> None:
     house = House(database)
-    heard_before(house, 0, "m1", "import-1")
+    heard_before(house, 0, "m1", "file-1")
     for day in range(1, 31):
-        assert heard_before(house, day, "m1", "import-1") == [True, True]
+        assert heard_before(house, day, "m1", "file-1") == [True, True]
     house.restart()
-    assert heard_before(house, 31, "m1", "import-1") == [False, True]
+    assert heard_before(house, 31, "m1", "file-1") == [False, True]
     heard_before(house, 31, "m2")
     numbers = [row[0] for row in all_rows(database, "identity_seen_block")["identity_seen_block"]]
     assert [shelves.block_number(-20_001, 0)] == numbers
@@ -66,11 +71,11 @@ def test_after_thirty_days_a_delivery_is_new_and_its_rows_are_gone(database: Dat
 
 def test_imports_are_known_for_ever(database: Database) -> None:
     house = House(database)
-    heard_before(house, 0, *(f"import-{number}" for number in range(5)))
+    heard_before(house, 0, *(f"file-{number}" for number in range(5)))
     for day in (400, 4000):
         heard_before(house, day, *(f"other{day}-{number}" for number in range(5)))
         house.restart()
-    assert heard_before(house, 4001, "import-3", "import-9") == [True, False]
+    assert heard_before(house, 4001, "file-3", "file-9") == [True, False]
 
 
 def test_a_failed_commit_forgets_what_was_only_planned(database: Database) -> None:

@@ -50,6 +50,26 @@ def test_lines_above_the_table_are_skipped(tmp_path: Path) -> None:
     expect_shop(write(tmp_path, "shop.csv", "Orders of March\n\n" + ROWS), SHOP + "skip: 2\n")
 
 
+def test_decimals_do_not_pass_for_delimiters(tmp_path: Path) -> None:
+    mapping = """
+event:
+  type: track
+  name: Order Completed
+  user_id: {column: id}
+  properties: {total: {column: gross, type: decimal, decimal_mark: ","}}
+"""
+    for count in (1, 60):
+        path = write(tmp_path, "shop.csv", "id;net;gross\n" + "1;3,50;4,20\n" * count)
+        events, refused = read(path, mapping)
+        assert [properties(event)["total"] for event in events] == [4.2] * count
+        assert refused == []
+
+
+def test_a_byte_order_mark_is_no_part_of_a_stated_encoding(tmp_path: Path) -> None:
+    for encoding in ("utf-8", "utf-8-sig"):
+        expect_shop(write(tmp_path, "shop.csv", ROWS, encoding), SHOP + "encoding: utf-8\n")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949", "utf-16"])
 def test_an_encoding_is_found(tmp_path: Path, encoding: str) -> None:
     path = write(tmp_path, "shop.csv", ROWS.replace("m1", "김민지"), encoding)

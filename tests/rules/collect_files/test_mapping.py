@@ -18,6 +18,15 @@ def faults(text: str) -> dict[str, str]:
         ("event: [", "line 1"),
         ("just words", "document"),
         ("format: csv", "event"),
+        ("event:", "event"),
+        ("a: 2026-13-45", "document"),
+        ("event: &a {type: page, traits: {b: *a}}", "line 1"),
+        ("event:\n  type: page\n  traits: &b {}", "line 3"),
+        ("event: {type: page, traits: {a: !!binary aGk=}}", "event.traits.a"),
+        ("event: {type: page, traits: {a: !!set {b, c}}}", "event.traits.a"),
+        ("event: {type: page, timestamp: !!set {b}}", "event.timestamp"),
+        ("event: {type: page, traits: {a: {column: b, values: {NO: x}}}}", "event.traits.a.values"),
+        ("event: {type: page, traits: {a: {column: b, values: [x]}}}", "event.traits.a.values"),
         ("event: 7", "event"),
         ("event: {name: x}", "event.type"),
         ("event: {type: buy}", "event.type"),
@@ -38,6 +47,7 @@ def faults(text: str) -> dict[str, str]:
         ("event: {type: page}\nformat: pdf", "format"),
         ("event: {type: page}\nencoding: klingon", "encoding"),
         ("event: {type: page}\ndelimiter: ab", "delimiter"),
+        ("event: {type: page}\ndelimiter: '\"'", "delimiter"),
         ("event: {type: page}\ncolumns: a", "columns"),
         ("event: {type: page}\ncolumns: [a, a]", "columns"),
         ("event: {type: page}\nheader: maybe", "header"),
@@ -58,6 +68,11 @@ def test_all_faults_are_told_at_once() -> None:
 
 def test_code_in_a_document_is_not_run() -> None:
     assert "line 1" in faults("event: !!python/object/apply:os.getcwd []")
+
+
+def test_words_that_yaml_takes_for_truth_are_meant_when_quoted() -> None:
+    text = 'event: {type: page, traits: {a: {column: b, values: {"NO": "off", 1: one}}}}'
+    assert check_mapping(text).event["traits"]["a"].values == {"NO": "off", "1": "one"}
 
 
 def test_stated_columns_mean_that_there_is_no_header() -> None:

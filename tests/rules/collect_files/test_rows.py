@@ -1,11 +1,15 @@
 """Rows become events one by one: a bad one is refused alone, repeats count, and ids come back."""
 
+import io
 import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dangol.live.collect.api import MappingUnfit, check_mapping, read_rows
+from dangol.live.collect.files.delimited import MOST_LINES, _split_signs
 from dangol.live.collect.files.occurrences import Occurrences
 from dangol.live.collect.files.reading import GROUP
 from tests.rules.collect_files.reading import NOW, ROWS, SHOP, TILL, properties, read, write
@@ -28,11 +32,48 @@ def test_bad_rows_are_refused_with_number_and_reason(tmp_path: Path) -> None:
     assert refused[1].message == "The row has more or fewer cells than the file has columns."
 
 
-def test_a_quote_that_is_never_closed_swallows_little(tmp_path: Path) -> None:
+def test_a_quote_that_is_never_closed_costs_only_its_line(tmp_path: Path) -> None:
     text = ROWS + 'm3,"2026-03-03,5\n' + "m,2026-03-04,6\n" * 20_000
     events, refused = read(write(tmp_path, "shop.csv", text), SHOP)
-    assert len(refused) == 1
-    assert len(events) > 10_000
+    assert [(row.row, row.content) for row in refused] == [(4, 'm3,"2026-03-03,5')]
+    assert len(events) == 20_002
+
+
+def test_an_open_quote_makes_no_event_of_the_lines_behind_it(tmp_path: Path) -> None:
+    first, last = 'm3,2026-03-03,"5 inch', 'm6,2026-03-06,"x"y'
+    lines = [first, "m4,2026-03-04,4", "", "m5,2026-03-05,5", last]
+    events, refused = read(write(tmp_path, "shop.csv", ROWS + "\n".join(lines)), SHOP)
+    assert [event.user_id for event in events] == ["m1", "m2", "m4", "m5"]
+    assert [(row.row, row.content) for row in refused] == [(4, first), (8, last)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "refused_rows"), [(MOST_LINES, 0), (MOST_LINES + 1, MOST_LINES + 1)]
+)
+def test_a_note_may_have_as_many_lines_as_one_row_may_take_up(
+    tmp_path: Path, lines: int, refused_rows: int
+) -> None:
+    note = "\n".join(f"line {number}" for number in range(lines))
+    rows = "m0,2026-03-01,1,\n" * 200 + f'm1,2026-03-01,1,"{note}"\nm2,2026-03-02,2,\n'
+    events, refused = read(write(tmp_path, "a.csv", "member,day,amount,note\n" + rows), SHOP)
+    assert events[-1].user_id == "m2"
+    assert len(refused) == refused_rows
+
+
+@given(
+    st.lists(
+        st.text(st.sampled_from('ab,"\n'), max_size=12).map(lambda text: text + "\n"), max_size=12
+    )
+)
+def test_every_line_is_in_a_row_or_refused(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    taken = 0
+    for start, cells, fault in _split_signs(io.StringIO(text, newline=""), ",", 0):
+        lines = text.splitlines(keepends=True)
+        assert not any(line.strip(',"\n') for line in lines[taken : start - 1])
+        length = 1 if fault else 1 + sum(cell.count("\n") for cell in cells)
+        taken = start - 1 + length
+    assert not any(line.strip(',"\n') for line in text.splitlines()[taken:])
 
 
 def test_bytes_beyond_the_encoding_cost_only_their_row(tmp_path: Path) -> None:
@@ -41,6 +82,17 @@ def test_bytes_beyond_the_encoding_cost_only_their_row(tmp_path: Path) -> None:
     events, refused = read(path, SHOP + "encoding: utf-8\n")
     assert [event.user_id for event in events] == ["m1", "m2", "m4"]
     assert [row.row for row in refused] == [4]
+
+
+def test_a_field_that_comes_late_in_the_file_is_no_fault(tmp_path: Path) -> None:
+    line = {"member": "m1", "day": "2026-03-01"}
+    lines = [line] * 150 + [{**line, "amount": 5}]
+    events, refused = read(write(tmp_path, "a.ndjson", "\n".join(map(json.dumps, lines))), SHOP)
+    assert (len(events), refused) == (151, [])
+    assert properties(events[-1])["total"] == 5
+    other = write(tmp_path, "b.ndjson", '{"name": "x"}\n')
+    with pytest.raises(MappingUnfit, match="column member, which the file does not"):
+        read(other, SHOP)
 
 
 def test_a_column_that_is_not_there_is_told_before_anything_is_read(tmp_path: Path) -> None:
@@ -106,6 +158,30 @@ def test_counts_that_leave_memory_are_not_forgotten(most: int) -> None:
     assert [bounded.name_row(row) for row in rows] == [unbounded.name_row(row) for row in rows]
 
 
+def test_one_row_may_become_two_events_by_two_mappings(tmp_path: Path) -> None:
+    path = write(tmp_path, "shop.csv", ROWS)
+    order = "type: track\n  name: Order Completed"
+    kinds = ("type: track\n  name: Joined", "type: track\n  name: Left", "type: identify")
+    ids = [
+        [event.message_id for event in read(path, SHOP.replace(order, kind))[0]]
+        for kind in kinds * 2
+    ]
+    assert ids[:3] == ids[3:]
+    assert len({one for few in ids for one in few}) == 6
+
+
+def test_a_blank_id_is_none(tmp_path: Path) -> None:
+    path = write(tmp_path, "calls.ndjson", json.dumps({**CALL, "messageId": "  "}))
+    first, second = read(path)[0], read(path)[0]
+    assert first[0].message_id.startswith("import-")
+    assert first == second
+
+
+def test_rows_are_known_as_imported(tmp_path: Path) -> None:
+    path = write(tmp_path, "calls.ndjson", json.dumps({**CALL, "messageId": "mine"}))
+    assert [event.imported for event in read(path)[0]] == [True]
+
+
 def test_calls_keep_their_own_ids(tmp_path: Path) -> None:
     lines = [{**CALL, "messageId": "mine"}, CALL, CALL, {**CALL, "messageId": None}]
     path = write(tmp_path, "calls.ndjson", "\n".join(map(json.dumps, lines)))
@@ -166,3 +242,12 @@ def test_numbers_are_read_as_people_write_them(tmp_path: Path) -> None:
         write(tmp_path, "won.csv", 'member,day,amount\nm1,2026-03-01,"₩1,234,000"\n'), SHOP
     )
     assert properties(events[0])["total"] == 1234000
+
+
+@pytest.mark.parametrize("amount", ["11.77", "1.23,5", "1,234.5", "12.34.567"])
+def test_a_number_of_the_other_decimal_mark_is_refused(tmp_path: Path, amount: str) -> None:
+    mapping = SHOP.replace("type: decimal", 'type: decimal, decimal_mark: ","')
+    rows = f"member;day;amount\nm1;2026-03-01;1,5\nm2;2026-03-01;{amount}\n"
+    events, refused = read(write(tmp_path, "shop.csv", rows), mapping)
+    assert [event.user_id for event in events] == ["m1"]
+    assert [(row.column, row.message) for row in refused] == [("amount", "This is no number.")]

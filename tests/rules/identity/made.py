@@ -21,6 +21,7 @@ def made_event(
     traits: Any = None,
     context: Any = None,
     external_ids: tuple[tuple[str, str], ...] = (),
+    imported: bool = False,
     **names: str,
 ) -> Event:
     """Make an event that carries some identifiers."""
@@ -37,5 +38,6 @@ def made_event(
         external_ids=tuple(Identifier(*external) for external in external_ids),
         traits=msgspec.Raw(json.dumps(traits or {}).encode()),
         context=msgspec.Raw(json.dumps(context or {}).encode()),
+        imported=imported,
         **names,
     )

@@ -1,4 +1,4 @@
-"""What was heard before: exact, for 30 days of the log, import ids for ever, whatever happens."""
+"""What was heard before: exact, for 30 days of the log, imports for ever, whatever happens."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,6 +19,8 @@ from dangol.live.identity.rules.deliveries import (
 )
 from dangol.live.identity.rules.duplicates import Duplicates
 from tests.rules.identity.made import TODAY, made_event
+
+FILE = "F"
 
 
 @dataclass
@@ -53,9 +55,15 @@ class House:
         self.duplicates = self.tables.open()
 
     def hear(self, *said: tuple[int, str]) -> list[bool]:
-        """Hear message ids on days after the first one; commit."""
+        """Hear message ids on days after the first one, those that begin with F of a file."""
         batch = [
-            delivery_of(made_event(message_id, received=TODAY + day * DAY))
+            delivery_of(
+                made_event(
+                    message_id.removeprefix(FILE),
+                    received=TODAY + day * DAY,
+                    imported=message_id.startswith(FILE),
+                )
+            )
             for day, message_id in said
         ]
         answer = self.duplicates.seen(batch, self.tables.fetch)
@@ -93,17 +101,24 @@ def test_an_id_is_forgotten_after_thirty_days() -> None:
     assert house.hear((KEEP_DAYS + 2, "m")) == [True]
 
 
-def test_an_import_id_is_kept_for_ever() -> None:
+def test_an_import_is_kept_for_ever_whatever_its_id() -> None:
     house = House()
-    assert house.hear((0, "import-7"), (0, "m")) == [False, False]
+    assert house.hear((0, "F7"), (0, "m"), (0, "import-9")) == [False, False, False]
     for day in (100, 1000, 5000):
         house.restart()
-        assert house.hear((day, "import-7"), (day, "m")) == [True, False]
+        assert house.hear((day, "F7"), (day, "m"), (day, "import-9")) == [True, False, False]
+
+
+def test_what_was_heard_live_and_comes_in_a_file_too_is_one_event() -> None:
+    house = House()
+    assert house.hear((0, "m"), (0, "Fm"), (0, "Fn"), (0, "n")) == [False, True, False, True]
+    house.restart()
+    assert house.hear((100, "Fm"), (100, "m"), (100, "n")) == [True, True, True]
 
 
 def test_what_is_too_old_leaves_the_tables() -> None:
     house = House()
-    house.hear((0, "m"), (0, "import-7"))
+    house.hear((0, "m"), (0, "F7"))
     house.hear((1, "n"))
     house.hear((1, "o"))
     assert sorted(map(shelf_of_block, house.tables.blocks)) == [-1 - 20_000, 20_000]
@@ -153,8 +168,8 @@ def logs(draw: st.DrawFn) -> list[list[tuple[int, str]]]:
         for _ in range(draw(st.integers(0, 6))):
             day += draw(st.sampled_from((0, 0, 0, 0, 1, 1, 14, 30, 31)))
             behind = draw(st.sampled_from((0, 0, 0, 1, 40)))
-            prefix = draw(st.sampled_from(("m", "m", "import-")))
-            batch.append((max(0, day - behind), f"{prefix}{draw(st.integers(0, 8))}"))
+            prefix = draw(st.sampled_from(("", "", FILE)))
+            batch.append((max(0, day - behind), f"{prefix}m{draw(st.integers(0, 8))}"))
         batches.append(batch)
     return batches
 
@@ -165,11 +180,13 @@ def oracle(said: list[tuple[int, str]]) -> Iterator[bool]:
     newest = 0
     for day, message_id in said:
         newest = max(newest, day)
-        known = any(
-            message_id == other and (other.startswith("import-") or then >= newest - KEEP_DAYS)
+        file = f"{FILE}{message_id.removeprefix(FILE)}"
+        for_ever = any(other == file for _, other in kept)
+        known = for_ever or any(
+            other == message_id.removeprefix(FILE) and then >= newest - KEEP_DAYS
             for then, other in kept
         )
-        if not known:
+        if not known or (message_id == file and not for_ever):
             kept.append((newest, message_id))
         yield known
 

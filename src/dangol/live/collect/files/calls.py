@@ -7,6 +7,7 @@ import msgspec
 from dangol.live.collect.files.cells import CellUnfit
 from dangol.live.collect.files.composing import Composer, encode_call
 from dangol.live.collect.files.contracts import Mapping, Row
+from dangol.live.collect.files.lines import Line
 from dangol.live.collect.files.occurrences import Occurrences
 from dangol.live.collect.rules.mending import mend
 
@@ -35,24 +36,26 @@ def call_rows(rows: Iterable[Row], mapping: Mapping, seen: Occurrences) -> Itera
         try:
             call = composer.compose(row)
             if "messageId" not in call:
-                call["messageId"] = seen.name_row(row.content.encode(errors="replace"))
+                kind = f"{call.get('type')}\0{call.get('event') or call.get('name')}"
+                call["messageId"] = seen.name_row(row.content.encode(errors="replace"), kind)
             yield RowCall(row.number, row.content, encode_call(call))
         except CellUnfit as unfit:
             yield RowCall(row.number, row.content, b"", unfit.sentence, unfit.column)
 
 
-def call_lines(lines: Iterable[tuple[int, bytes]], seen: Occurrences) -> Iterator[RowCall]:
+def call_lines(lines: Iterable[Line], seen: Occurrences) -> Iterator[RowCall]:
     """Return lines that are Segment calls already; only a missing messageId is added."""
-    for number, line in lines:
-        for text in _readings(line):
+    for line in lines:
+        for text in _readings(line.text):
             try:
                 named = _decode_head(text).messageId
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
                 continue
-            yield RowCall(number, line, text if named else _add_id(text, seen))
+            is_named = bool(named) and not (isinstance(named, str) and named.isspace())
+            yield RowCall(line.number, line.text, text if is_named else _add_id(text, seen))
             break
         else:
-            yield RowCall(number, line, b"", "The line is no JSON object.")
+            yield RowCall(line.number, line.text, b"", "The line is no JSON object.")
 
 
 def _readings(line: bytes) -> Iterator[bytes]:

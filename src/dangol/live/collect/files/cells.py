@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from math import isfinite, isnan
 from zoneinfo import ZoneInfo
 
 from dangol.kernel.clock import format_time
@@ -12,7 +13,11 @@ from dangol.live.collect.files.contracts import Cell, CellType, Reference, TimeR
 
 TRUE = frozenset({"true", "t", "yes", "y", "1", "예", "네", "o"})
 FALSE = frozenset({"false", "f", "no", "n", "0", "아니오", "아니요", "x"})
-_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
+_GROUPED = {
+    ".": re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?"),
+    ",": re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?"),
+}
+"""Numbers whose thousands are set apart, by the sign before their decimals."""
 _CURRENCY_SIGNS = "₩$€£¥원 \u00a0"
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 zones are added where the time is written
 
@@ -37,15 +42,14 @@ def read_cell(cell: Cell, reference: Reference) -> Cell | None:
     Raises:
         CellUnfit: the cell is not of the type that the mapping says.
     """
-    if isinstance(cell, str):
-        cell = cell.strip()
-    if cell is None or cell == "":
+    cell = _told(cell, reference.column)
+    if cell is None:
         return None
     if reference.values:
-        cell = reference.values.get(str(cell), cell)
+        cell = reference.values.get(as_text(cell), cell)
     value = _typed(cell, reference.type, reference.decimal_mark, reference.column)
     if reference.prefix or reference.suffix:
-        return f"{reference.prefix}{value}{reference.suffix}"
+        return f"{reference.prefix}{as_text(value)}{reference.suffix}"
     return value
 
 
@@ -55,18 +59,18 @@ def read_time(cell: Cell, reference: TimeReference) -> str | None:
     Raises:
         CellUnfit: the cell is no time in the format that the mapping says.
     """
-    if cell is None or cell == "":
+    cell = _told(cell, reference.column)
+    if cell is None:
         return None
     if isinstance(cell, date):
         return _zoned(cell, reference.zone)
-    return _read_time_text(str(cell).strip(), reference)
+    in_seconds = reference.format.startswith("unix")  # 15 digits are too few for microseconds
+    return _read_time_text(str(cell) if in_seconds else as_text(cell), reference)
 
 
 @lru_cache(maxsize=65_536)
-def _read_time_text(text: str, reference: TimeReference) -> str | None:
+def _read_time_text(text: str, reference: TimeReference) -> str:
     """Files repeat their dates, and strptime costs more than all else together."""
-    if not text:
-        return None
     try:
         if reference.format == "iso":
             return _zoned(datetime.fromisoformat(text), reference.zone)
@@ -88,11 +92,41 @@ def _zoned(moment: date, zone: str) -> str:
     return moment.isoformat()
 
 
+def as_text(cell: Cell) -> str:
+    """Return a cell as people read it, a whole number without decimals.
+
+    A column of numbers with a gap comes as floats out of pandas and of spreadsheets: their 1042.0
+    is the 1042 that somebody typed.
+
+    >>> as_text(1042.0), as_text(77.27000000000001), as_text(Decimal("12.50"))
+    ('1042', '77.27', '12.50')
+    """
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, float | Decimal) and isfinite(cell) and cell == int(cell):
+        return str(int(cell))
+    if isinstance(cell, float):
+        return f"{cell:.15g}"
+    return str(_plain(cell))
+
+
+def _told(cell: Cell, column: str) -> Cell | None:
+    """Return what a cell says; None for the many ways to say nothing."""
+    if isinstance(cell, str):
+        return cell.strip() or None
+    if isinstance(cell, bytes):
+        try:
+            return cell.decode().strip() or None
+        except UnicodeDecodeError as error:
+            raise CellUnfit("This is no text in UTF-8.", column) from error
+    return None if isinstance(cell, float) and isnan(cell) else cell
+
+
 def _typed(cell: Cell, kind: CellType | None, mark: str, column: str) -> Cell:
     if kind is None:
         return _plain(cell)
     if kind == "text":
-        return _as_text(cell)
+        return as_text(cell)
     if kind == "boolean":
         return _as_boolean(cell, column)
     if isinstance(cell, str):
@@ -104,15 +138,17 @@ def _typed(cell: Cell, kind: CellType | None, mark: str, column: str) -> Cell:
 def _read_number_text(text: str, kind: CellType, mark: str, column: str) -> Decimal | int:
     """Quantities and prices repeat in every file, and exact decimals are slow to make."""
     digits = text.strip(_CURRENCY_SIGNS)
-    if mark == ",":
-        digits = digits.replace(".", "").replace(",", ".")
-    elif _GROUPED.fullmatch(digits):
-        digits = digits.replace(",", "")
-    return _as_number(digits, kind, column)
+    between = "." if mark == "," else ","
+    if _GROUPED[mark].fullmatch(digits):
+        digits = digits.replace(between, "")
+    elif between in digits:
+        raise CellUnfit("This is no number.", column)
+    return _as_number(digits.replace(mark, "."), kind, column)
 
 
 def _as_number(cell: Cell, kind: CellType, column: str) -> Decimal | int:
-    amount = exact_amount(cell)
+    # A spreadsheet shows 15 digits of a float: its 77.27000000000001 is 77.27 to all who see it.
+    amount = exact_amount(as_text(cell) if isinstance(cell, float) else cell)
     if amount is None:
         raise CellUnfit("This is no number.", column)
     if kind == "decimal":
@@ -130,14 +166,8 @@ def _plain(cell: Cell) -> Cell:
     return cell
 
 
-def _as_text(cell: Cell) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))  # a spreadsheet's 1042.0 is the number 1042 that somebody typed
-    return str(_plain(cell))
-
-
 def _as_boolean(cell: Cell, column: str) -> bool:
-    text = str(cell).strip().casefold()
+    text = as_text(cell).casefold()
     if text in TRUE:
         return True
     if text in FALSE:

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from dangol.live.collect.files.cells import CellUnfit, read_cell, read_time
+from dangol.live.collect.files.cells import CellUnfit, as_text, read_cell, read_time
 from dangol.live.collect.files.contracts import (
     Cell,
     Mapping,
@@ -62,7 +62,7 @@ class Composer:
             call["event" if call.get("type") == "track" else "name"] = name
         for field in ("userId", "anonymousId", "messageId", "previousId", "groupId"):
             if field in call and not isinstance(call[field], str):
-                call[field] = str(call[field])
+                call[field] = as_text(call[field])
         return call
 
 
@@ -89,7 +89,7 @@ def check_fit(table: Table, mapping: Mapping, first_rows: Sequence[Row]) -> None
     Raises:
         MappingUnfit: a column is missing, or most of the first rows cannot be read as it says.
     """
-    _check_columns(table.columns or _columns_of(first_rows), mapping)
+    _check_columns(table.columns, _columns_of(first_rows), mapping)
     composer = Composer(mapping)
     faults: list[tuple[int, CellUnfit]] = []
     for row in first_rows:
@@ -117,9 +117,16 @@ def _columns_of(rows: Sequence[Row]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(column for row in rows for column in row.cells))
 
 
-def _check_columns(columns: Sequence[str], mapping: Mapping) -> None:
+def _check_columns(columns: Sequence[str], found: Sequence[str], mapping: Mapping) -> None:
+    """Look for the mapping's columns in the file's.
+
+    Where each row has columns of its own, one may well come late; only none at all is a fault.
+    """
+    wanted = list(_references(mapping.event))
+    if not columns and not any(column in found for column in wanted):
+        columns = found
     twice = {column for column in columns if columns.count(column) > 1}
-    for column in _references(mapping.event):
+    for column in wanted:
         if column in twice:
             raise MappingUnfit(
                 "mapping_column_twice",

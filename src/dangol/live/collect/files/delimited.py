@@ -3,12 +3,11 @@
 import csv
 import itertools
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
 
-from dangol.live.collect.contracts import LARGEST_EVENT
 from dangol.live.collect.files.contracts import (
     WHITESPACE,
     WIDTH_FAULT,
@@ -16,14 +15,20 @@ from dangol.live.collect.files.contracts import (
     Mapping,
     Row,
 )
-from dangol.live.collect.files.opening import DAMAGED, OpenedFile
+from dangol.live.collect.files.opening import OpenedFile
 from dangol.live.collect.files.tables import Table
 
 DELIMITERS = (",", "\t", ";", "|")
 LINES_TO_SNIFF = 50
 _STRANGE = re.compile("[\udc80-\udcff]")
 
-csv.field_size_limit(4 * LARGEST_EVENT)  # an unclosed quote must not swallow the file
+MOST_LINES = 100
+"""Lines that one row may take up. Notes of people are shorter; a quote that is never closed is not,
+and must not swallow the rows behind it."""
+LONGEST_CELL = 128 * 1024
+"""Signs in one cell; an event holds less."""
+
+csv.field_size_limit(LONGEST_CELL)
 
 Cells = tuple[int, list[str], str]
 """The line's number, its cells, and a fault where it could not be taken apart."""
@@ -47,7 +52,7 @@ def _open_table(opened: OpenedFile, mapping: Mapping) -> Table:
     lines = opened.text(mapping.encoding)
     for _ in range(mapping.skip):
         lines.readline()
-    delimiter = mapping.delimiter or _sniff(opened, lines, mapping)
+    delimiter = mapping.delimiter or _sniff(lines, mapping)
     cells = _split(opened, lines, delimiter, mapping.skip)
     header = next(cells, None) if mapping.header else None
     if mapping.header and header is None:
@@ -81,8 +86,6 @@ def _split(opened: OpenedFile, lines: TextIO, delimiter: str, before: int) -> It
             if delimiter == WHITESPACE
             else _split_signs(lines, delimiter, before)
         )
-    except DAMAGED as error:
-        raise opened.damaged() from error
     finally:
         opened.close()
 
@@ -95,44 +98,86 @@ def _split_blanks(lines: TextIO, before: int) -> Iterator[Cells]:
 
 
 def _split_signs(lines: TextIO, delimiter: str, before: int) -> Iterator[Cells]:
-    reader = csv.reader(lines, delimiter=delimiter)
+    source = _Lines(lines, before)
+    reader = csv.reader(source, delimiter=delimiter, strict=True)
     while True:
-        start = before + reader.line_num + 1
+        start = source.begin_row()
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error:
-            yield start, [], "The row cannot be taken apart. Look at its quotes."
+            first = source.give_back_all_but_first()
+            yield (
+                start,
+                [first.rstrip("\r\n")],
+                "The row cannot be taken apart. Look at its quotes.",
+            )
             continue
         if any(cells):
             yield start, cells, ""
 
 
-def _sniff(opened: OpenedFile, lines: TextIO, mapping: Mapping) -> str:
-    """Return the delimiter that cuts the first lines into the most, and equally many, cells."""
-    try:
-        sample = list(itertools.islice(lines, LINES_TO_SNIFF))
-    except DAMAGED as error:
-        raise opened.damaged() from error
+class _Lines:
+    """The lines of a file, of which those of the row under way can be read once more.
+
+    An open quote makes one row of all that follows. Only its first line is at fault, so that the
+    others are given back and read as rows of their own.
+    """
+
+    def __init__(self, lines: TextIO, before: int) -> None:
+        self._lines = lines
+        self._number = before
+        self._row: list[str] = []
+        self._again: deque[str] = deque()
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if len(self._row) == MOST_LINES:
+            raise csv.Error
+        line = self._again.popleft() if self._again else next(self._lines)
+        self._row.append(line)
+        return line
+
+    def begin_row(self) -> int:
+        """Begin a row; return the number of its first line."""
+        self._number += len(self._row)
+        self._row.clear()
+        return self._number + 1
+
+    def give_back_all_but_first(self) -> str:
+        """Let all lines of the row be read again but the first, which is returned."""
+        first, *others = self._row
+        self._again.extendleft(reversed(others))
+        self._row = [first]
+        return first
+
+
+def _sniff(lines: TextIO, mapping: Mapping) -> str:
+    """Return the delimiter that cuts the first lines most evenly, and into the most cells."""
+    sample = list(itertools.islice(lines, LINES_TO_SNIFF))
     lines.seek(0)
     for _ in range(mapping.skip):
         lines.readline()
-    widths = {delimiter: _common_width(sample, delimiter) for delimiter in DELIMITERS}
-    best = max(DELIMITERS, key=lambda delimiter: widths[delimiter])
-    if widths[best] > 1:
+    cuts = {delimiter: _cut(sample, delimiter) for delimiter in DELIMITERS}
+    best = max(DELIMITERS, key=lambda delimiter: cuts[delimiter])
+    if cuts[best] > (0, 0):
         return best
     blanks = Counter(len(line.split()) for line in sample if line.strip())
     return WHITESPACE if blanks and min(blanks) > 1 and len(blanks) == 1 else ","
 
 
-def _common_width(sample: list[str], delimiter: str) -> int:
+def _cut(sample: list[str], delimiter: str) -> tuple[float, int]:
+    """Return how a delimiter cuts some lines: the share of rows that are equally wide, their width.
+
+    Evenness counts first: decimals such as 3,50 cut all rows alike, but not the header.
+    """
     try:
         rows = [row for row in csv.reader(sample, delimiter=delimiter) if row]
     except csv.Error:
-        return 0
+        return 0, 0
     widths = Counter(len(row) for row in rows)
-    if not widths:
-        return 0
-    width, count = widths.most_common(1)[0]
-    return width if count >= 0.8 * len(rows) else 0
+    width, count = widths.most_common(1)[0] if widths else (0, 0)
+    return (count / len(rows), width) if width > 1 and count >= 0.8 * len(rows) else (0, 0)

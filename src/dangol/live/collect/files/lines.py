@@ -7,11 +7,18 @@ import msgspec
 
 from dangol.live.collect.contracts import LARGEST_BODY
 from dangol.live.collect.files.contracts import Cell, Row
-from dangol.live.collect.files.opening import DAMAGED, OpenedFile
+from dangol.live.collect.files.opening import OpenedFile
 from dangol.live.collect.files.tables import Table
 
 _BOM = b"\xef\xbb\xbf"
 _decode = msgspec.json.Decoder(dict[str, Cell]).decode
+
+
+class Line(msgspec.Struct, gc=False):
+    """A line that holds something, and its number from 1."""
+
+    number: int
+    text: bytes
 
 
 def open_lines(path: Path) -> Table:
@@ -20,8 +27,8 @@ def open_lines(path: Path) -> Table:
     return Table((), _rows(opened), opened.share)
 
 
-def read_lines(opened: OpenedFile) -> Iterator[tuple[int, bytes]]:
-    """Return the lines that hold something, with their numbers from 1; closes the file.
+def read_lines(opened: OpenedFile) -> Iterator[Line]:
+    """Return the lines that hold something; closes the file.
 
     A line beyond the largest body is cut there, so that it can be refused without being held.
     """
@@ -34,17 +41,15 @@ def read_lines(opened: OpenedFile) -> Iterator[tuple[int, bytes]]:
                 rest = opened.stream.readline(LARGEST_BODY)
             text = line.removeprefix(_BOM).strip() if number == 1 else line.strip()
             if text:
-                yield number, text
-    except DAMAGED as error:
-        raise opened.damaged() from error
+                yield Line(number, text)
     finally:
         opened.close()
 
 
 def _rows(opened: OpenedFile) -> Iterator[Row]:
-    for number, line in read_lines(opened):
-        content = line.decode(errors="replace")
+    for line in read_lines(opened):
+        content = line.text.decode(errors="replace")
         try:
-            yield Row(number, content, _decode(line))
-        except (msgspec.DecodeError, RecursionError):
-            yield Row(number, content, {}, "The line is no JSON object.")
+            yield Row(line.number, content, _decode(line.text))
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            yield Row(line.number, content, {}, "The line is no JSON object.")

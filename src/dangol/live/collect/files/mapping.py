@@ -1,6 +1,7 @@
 """A mapping document in YAML, checked: every fault is named by its path."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
@@ -59,7 +60,7 @@ def check_mapping(text: str) -> Mapping:
     }
     for field in document.keys() - _FIELDS.keys():
         faults[str(field)] = "This field is not known. Known are: " + ", ".join(_FIELDS) + "."
-    if "event" not in document:
+    if document.get("event") is None:
         faults["event"] = "The mapping must say what event a row becomes."
     if faults:
         raise _invalid(faults)
@@ -73,8 +74,13 @@ def _load(text: str) -> dict[str, Any]:
     import yaml  # the edge loads this room too, and never reads a mapping
 
     try:
+        for part in yaml.parse(text, Loader=yaml.SafeLoader):
+            if isinstance(part, yaml.AliasEvent) or getattr(part, "anchor", None):
+                line = part.start_mark.line + 1 if part.start_mark else 1
+                fault = "Write the value out: anchors and aliases are not read."
+                raise _invalid({f"line {line}": fault})
         document = yaml.safe_load(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}" if mark else "document"
         raise _invalid({where: "This is no YAML. Check indentation, colons and quotes."}) from error
@@ -116,7 +122,8 @@ def _check_skip(value: Any, path: str, faults: Faults) -> Any:
 
 
 def _check_delimiter(value: Any, path: str, faults: Faults) -> Any:
-    if value != "whitespace" and not (isinstance(value, str) and len(value) == 1):
+    sign = isinstance(value, str) and len(value) == 1 and value not in '"\r\n'
+    if value != "whitespace" and not sign:
         faults[path] = 'This must be one sign, such as "," or "\\t", or the word whitespace.'
     return value
 
@@ -160,8 +167,10 @@ def _template(value: Any, path: str, faults: Faults) -> Template:
         return {str(k): _template(part, f"{path}.{k}", faults) for k, part in value.items()}
     if isinstance(value, list):
         return [_template(part, f"{path}.{i}", faults) for i, part in enumerate(value)]
-    if value is not None and not isinstance(value, str | int | float):
+    if isinstance(value, date):
         return value.isoformat()  # YAML reads 2026-11-22 as a date
+    if value is not None and not isinstance(value, str | int | float):
+        faults[path] = "This must be text, a number, true, false, a list or an object."
     return value
 
 
@@ -182,10 +191,8 @@ def _reference(
     for field, part in value.items():
         if field in ("column", "format", "zone", "prefix", "suffix") and not isinstance(part, str):
             faults[f"{path}.{field}"] = "This must be text; put it in quotes."
-    if "values" in value and not isinstance(value["values"], dict):
-        faults[f"{path}.values"] = "This must be an object: what the file says, what it means."
-    elif "values" in value:
-        value = {**value, "values": {str(k): str(v) for k, v in value["values"].items()}}
+    if "values" in value:
+        value = {**value, "values": _values(value["values"], f"{path}.values", faults)}
     if value.get("type", "text") not in CELL_TYPES:
         faults[f"{path}.type"] = "This must be one of " + ", ".join(CELL_TYPES) + "."
     if value.get("decimal_mark", ".") not in (".", ","):
@@ -195,6 +202,15 @@ def _reference(
     if any(fault.startswith(path + ".") for fault in faults) or "column" not in value:
         return None
     return build(**value)
+
+
+def _values(value: Any, path: str, faults: Faults) -> dict[str, str]:
+    if not isinstance(value, dict):
+        faults[path] = "This must be an object: what the file says, what it means."
+        return {}
+    if any(isinstance(said, bool) for said in value):
+        faults[path] = "YAML takes words such as NO and ON for false and true. Put them in quotes."
+    return {str(said): str(meant) for said, meant in value.items()}
 
 
 def _is_zone(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Ids of rows that bring none: the same row of the same source has the same id, for ever.
+"""Ids of rows that bring none: the same row, as the same event of a source, has the same id.
 
 A row that a file holds three times is three events, so the occurrence is part of the id: the file
 read again gives the same three ids, and nothing is counted twice.
@@ -7,7 +7,7 @@ read again gives the same three ids, and nothing is counted twice.
 import hashlib
 import sqlite3
 
-IMPORT_PREFIX = "import-"
+PREFIX = "import-"
 MOST_IN_MEMORY = 500_000
 
 _SCHEMA = "CREATE TABLE seen (hash BLOB PRIMARY KEY, times INTEGER) WITHOUT ROWID"
@@ -29,8 +29,13 @@ class Occurrences:
         self._most = most_in_memory
         self._older: sqlite3.Connection | None = None
 
-    def name_row(self, content: bytes) -> str:
+    def name_row(self, content: bytes, kind: str = "") -> str:
         """Return an id for a row: of what it says, and of how often it has been seen before.
+
+        Args:
+            content: the row.
+            kind: what event it becomes, where that is not a part of the row: a list of members may
+                be imported once as who they are, and once as that they joined.
 
         >>> till = Occurrences("till")
         >>> first, second = till.name_row(b"x"), till.name_row(b"x")
@@ -38,7 +43,7 @@ class Occurrences:
         (False, True)
         """
         hashed = self._salt.copy()
-        hashed.update(content)
+        hashed.update(kind.encode(errors="replace") + b"\0" + content)
         key = hashed.digest()
         times = self._recent.get(key)
         if times is None:
@@ -46,7 +51,7 @@ class Occurrences:
         if len(self._recent) >= self._most:
             self._set_aside()
         self._recent[key] = times + 1
-        return f"{IMPORT_PREFIX}{key.hex()}-{times + 1}"
+        return f"{PREFIX}{key.hex()}-{times + 1}"
 
     def close(self) -> None:
         """Forget the counts."""

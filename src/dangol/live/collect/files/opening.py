@@ -3,9 +3,10 @@
 import codecs
 import gzip
 import io
-import zlib
+import shutil
+import tempfile
 from pathlib import Path
-from typing import BinaryIO, TextIO, cast
+from typing import IO, BinaryIO, TextIO, cast
 
 from dangol.live.collect.files.contracts import FileUnreadable
 
@@ -16,8 +17,6 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-DAMAGED = (EOFError, gzip.BadGzipFile, zlib.error)
-"""What Python raises for a gzip file that is cut short or damaged."""
 
 
 class OpenedFile:
@@ -41,9 +40,9 @@ class OpenedFile:
                 name=path.name,
             ) from error
         self.name = path.name
-        packed = self._raw.read(2) == _GZIP
+        self.packed = self._raw.read(2) == _GZIP
         self._raw.seek(0)
-        stream = gzip.GzipFile(fileobj=cast(BinaryIO, self._raw)) if packed else self._raw
+        stream = gzip.GzipFile(fileobj=cast(BinaryIO, self._raw)) if self.packed else self._raw
         self.stream = io.BufferedReader(cast(io.RawIOBase, stream), buffer_size=1 << 18)
 
     def share(self) -> float:
@@ -63,23 +62,13 @@ class OpenedFile:
                 of that encoding become lone surrogates, so that only their rows are refused.
         """
         found = encoding or self._find_encoding()
+        if found == "utf-8":
+            found = "utf-8-sig"  # a byte order mark is no part of the first column's name
         self.stream.seek(0)
         return io.TextIOWrapper(self.stream, found, errors="surrogateescape", newline="")
 
-    def damaged(self) -> FileUnreadable:
-        """Return the failure to raise for a file that ends too early or holds nonsense."""
-        return FileUnreadable(
-            "file_damaged",
-            "The file {name} is damaged or cut short, so it could not be read to its end. Fetch it "
-            "again and import it again: what is already in counts only once.",
-            name=self.name,
-        )
-
     def _find_encoding(self) -> str:
-        try:
-            sample = self.stream.read(SAMPLE)
-        except DAMAGED as error:
-            raise self.damaged() from error
+        sample = self.stream.read(SAMPLE)
         for mark, encoding in _BOMS:
             if sample.startswith(mark):
                 return encoding
@@ -91,6 +80,27 @@ class OpenedFile:
             "The text of {name} is neither UTF-8 nor CP949. State its encoding in the mapping.",
             name=self.name,
         )
+
+
+def open_seekable(path: Path) -> IO[bytes]:
+    """Return a file for a reader that jumps about in it; a gzipped one as an unpacked copy.
+
+    Raises:
+        FileUnreadable: it is missing, a folder, or not readable.
+    """
+    opened = OpenedFile(path)
+    if not opened.packed:
+        return opened.stream
+    copy = tempfile.TemporaryFile()  # noqa: SIM115 whoever reads it closes it
+    try:
+        shutil.copyfileobj(opened.stream, copy)
+        copy.seek(0)
+    except BaseException:
+        copy.close()
+        raise
+    finally:
+        opened.close()
+    return copy
 
 
 def _decodes(sample: bytes, encoding: str) -> bool:

@@ -13,6 +13,7 @@ from dangol.live.collect.files.contracts import (
     RefusedRow,
     RowGroup,
 )
+from dangol.live.collect.files.damage import until_damaged
 from dangol.live.collect.files.lines import read_lines
 from dangol.live.collect.files.occurrences import Occurrences
 from dangol.live.collect.files.opening import OpenedFile
@@ -67,7 +68,8 @@ def read_rows(
                 form=form,
             )
         opened = OpenedFile(path)
-        return _groups(call_lines(read_lines(opened), seen), source, received, opened.share, seen)
+        calls = call_lines(until_damaged(read_lines(opened), path.name), seen)
+        return _groups(calls, source, received, opened.share, seen)
     table = open_table(path, form, mapping)
     first_rows = list(islice(table.rows, PROBE))
     check_fit(table, mapping, first_rows)
@@ -83,7 +85,7 @@ def _groups(
     share: Callable[[], float],
     seen: Occurrences,
 ) -> Iterator[RowGroup]:
-    reader = Reader(source, received, None, fresh_message_id)
+    reader = Reader(source, received, None, fresh_message_id, imported=True)
     calls = iter(calls)
     while rows := list(islice(calls, GROUP)):
         group = RowGroup(read=len(rows), events=[], refused=[], share=share())

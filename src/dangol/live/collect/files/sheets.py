@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from zipfile import BadZipFile
 
 import openpyxl  # type: ignore[import-untyped]  # has no types
@@ -18,6 +18,7 @@ from dangol.live.collect.files.contracts import (
     MappingUnfit,
     Row,
 )
+from dangol.live.collect.files.opening import open_seekable
 from dangol.live.collect.files.tables import Table
 
 
@@ -28,39 +29,61 @@ def open_sheet(path: Path, mapping: Mapping) -> Table:
         FileUnreadable: there is no such file, it is no xlsx, or the sheet is empty.
         MappingUnfit: the file has no sheet of that name.
     """
+    stream = open_seekable(path)
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        return _open_table(stream, path.name, mapping)
+    except BaseException:
+        stream.close()
+        raise
+
+
+def _open_table(stream: IO[bytes], name: str, mapping: Mapping) -> Table:
+    try:
+        book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
     except (OSError, KeyError, ValueError, BadZipFile, InvalidFileException) as error:
         raise FileUnreadable(
             "file_no_xlsx",
             "The file {name} cannot be read as a spreadsheet. Save it as xlsx, or as csv.",
-            name=path.name,
+            name=name,
         ) from error
-    if mapping.sheet is not None and mapping.sheet not in book.sheetnames:
-        raise MappingUnfit(
-            "sheet_unknown",
-            "The file {name} has no sheet {sheet}. Its sheets are: {sheets}.",
-            name=path.name,
-            sheet=mapping.sheet,
-            sheets=", ".join(book.sheetnames),
-        )
-    sheet = book[mapping.sheet or book.sheetnames[0]]
+    sheet = _find_sheet(book, name, mapping.sheet)
     total = max(1, sheet.max_row or 1)
     lines = enumerate(sheet.iter_rows(min_row=mapping.skip + 1, values_only=True), mapping.skip + 1)
     header = next(lines, None) if mapping.header else None
     if mapping.header and (header is None or not any(header[1])):
-        raise FileUnreadable("file_empty", "The file {name} holds no rows.", name=path.name)
+        raise _empty(name)
     columns = mapping.columns or _names(header[1] if header else ())
     behind = [0]
 
     def rows() -> Iterator[Row]:
-        for number, cells in lines:
-            behind[0] = number
-            if any(cell not in (None, "") for cell in cells):
-                yield _row(number, cells, columns)
-        book.close()
+        with stream:
+            for number, cells in lines:
+                behind[0] = number
+                if any(cell not in (None, "") for cell in cells):
+                    yield _row(number, cells, columns)
+            book.close()
 
     return Table(columns, rows(), lambda: min(1.0, behind[0] / total))
+
+
+def _find_sheet(book: Any, name: str, wanted: str | None) -> Any:
+    """Return a sheet of cells; a chart may have a sheet of its own, even the first."""
+    sheets = {sheet.title: sheet for sheet in book.worksheets}
+    if wanted is not None and wanted not in sheets:
+        raise MappingUnfit(
+            "sheet_unknown",
+            "The file {name} has no sheet {sheet}. Its sheets are: {sheets}.",
+            name=name,
+            sheet=wanted,
+            sheets=", ".join(sheets),
+        )
+    if not sheets:
+        raise _empty(name)
+    return next(iter(sheets.values())) if wanted is None else sheets[wanted]
+
+
+def _empty(name: str) -> FileUnreadable:
+    return FileUnreadable("file_empty", "The file {name} holds no rows.", name=name)
 
 
 def _names(cells: tuple[Any, ...]) -> tuple[str, ...]:

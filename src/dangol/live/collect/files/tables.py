@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dangol.live.collect.files.contracts import FileUnreadable, Form, Mapping, Row
+from dangol.live.collect.files.damage import check_ours, damaged, until_damaged
 
 SUFFIXES: dict[str, Form] = {
     ".ndjson": "ndjson",
@@ -51,6 +52,20 @@ def tell_form(path: Path, stated: Form | None, mapping: Mapping | None) -> Form:
 
 
 def open_table(path: Path, form: Form, mapping: Mapping) -> Table:
+    """Return a file's rows.
+
+    Raises:
+        FileUnreadable: the file cannot be opened or understood; later, where it is damaged.
+    """
+    try:
+        table = _open(path, form, mapping)
+    except Exception as error:
+        check_ours(error)
+        raise damaged(path.name, 0) from error
+    return Table(table.columns, until_damaged(table.rows, path.name), table.share)
+
+
+def _open(path: Path, form: Form, mapping: Mapping) -> Table:
     """Return a file's rows; the libraries of a form are loaded only when it is met."""
     if form == "csv":
         from dangol.live.collect.files.delimited import open_delimited

@@ -49,15 +49,23 @@ class Reader:
         received: when the request arrived, µs.
         sent_at: when the sender's clock says it sent the request, µs; an event may say otherwise.
         new_id: gives a fresh messageId for an event without one.
+        imported: whether they are rows of a file, which are known again for ever.
     """
 
     def __init__(
-        self, source: Source, received: int, sent_at: int | None, new_id: Callable[[], str]
+        self,
+        source: Source,
+        received: int,
+        sent_at: int | None,
+        new_id: Callable[[], str],
+        *,
+        imported: bool = False,
     ) -> None:
         self._source = source
         self._received = received
         self._sent_at = sent_at
         self._new_id = new_id
+        self._imported = imported
 
     def read(self, raw: bytes, call: Call, *, doubtful: bool) -> Event:
         """Return the event that some bytes hold.
@@ -111,6 +119,7 @@ class Reader:
             properties=properties,
             context=context_raw,
             currency=source.currency,
+            imported=self._imported,
         )
 
     def _time(self, wire: Wire) -> tuple[int, int | None]:

@@ -8,7 +8,6 @@ from dangol.kernel.clock import DAY
 from dangol.kernel.event import Event
 
 KEEP_DAYS = 30
-FOR_EVER = "import-"
 DIGEST_SIZE = 16
 BLOCK_LIMIT = 1 << 20
 
@@ -34,7 +33,7 @@ def delivery_of(event: Event) -> Delivery:
     """Return by what an event is known again when it is delivered once more."""
     name = f"{event.source}\0{event.message_id}".encode("utf-8", "surrogatepass")
     digest = blake2b(name, digest_size=DIGEST_SIZE).digest()
-    return event.received // DAY, digest, event.message_id.startswith(FOR_EVER)
+    return event.received // DAY, digest, event.imported
 
 
 def block_number(shelf: int, block: int) -> int:

@@ -1,8 +1,9 @@
-"""Which deliveries were heard before: by source and message id, 30 days, import ids for ever.
+"""Which deliveries were heard before: by source and message id, 30 days, imports for ever.
 
 Days are those of receipt, never earlier than the newest day heard so far, so that the answer
 depends on the log's order alone. A shelf holds what was first heard on one day: ordinary deliveries
-of day ``d`` on shelf ``d``, those kept for ever on shelf ``-1 - d``.
+of day ``d`` on shelf ``d``, those kept for ever on shelf ``-1 - d``. One event may come both ways,
+live and in a file, so both lanes are asked; an import is kept for ever though it was heard live.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -127,23 +128,29 @@ class Duplicates:
         return writes
 
     def _sift(self, deliveries: Sequence[Delivery], fetch: FetchBlocks) -> list[bool]:
-        known = [False] * len(deliveries)
-        for lane in (self._ordinary, self._for_ever):
-            ever = lane is self._for_ever
-            places = [place for place, delivery in enumerate(deliveries) if delivery[2] is ever]
-            if not places:
-                continue
-            digests = [deliveries[place][1] for place in places]
-            heard = []
-            for place, one, old in zip(places, digests, lane.find(digests, fetch), strict=True):
-                if old or not lane.open.add(one):
-                    known[place] = True
-                else:
-                    heard.append(one)
-            if heard:
-                self._writes.heard.setdefault(lane.open.number, []).extend(heard)
-            lane.open.tidy()
+        if not deliveries:
+            return []
+        digests = [digest for _, digest, _ in deliveries]
+        lately, for_ever = self._ordinary.open, self._for_ever.open
+        found = zip(
+            self._ordinary.find(digests, fetch), self._for_ever.find(digests, fetch), strict=True
+        )
+        known = []
+        for (_, one, imported), (then, ever) in zip(deliveries, found, strict=True):
+            is_kept = bool(ever) or for_ever.has_lately(one)
+            is_known = is_kept or bool(then) or lately.has_lately(one)
+            if imported and not is_kept:
+                self._keep(for_ever, one)
+            elif not is_known:
+                self._keep(lately, one)
+            known.append(is_known)
+        lately.tidy()
+        for_ever.tidy()
         return known
+
+    def _keep(self, shelf: OpenShelf, digest: bytes) -> None:
+        shelf.add(digest)
+        self._writes.heard.setdefault(shelf.number, []).append(digest)
 
     def _turn(self, day: int) -> None:
         """Begin a new day; one day more is older than is kept."""

@@ -90,11 +90,13 @@ class OpenShelf:
         self._recent: set[bytes] = set()
         self._segments = [Digests.of(packed).ordered()] if packed else []
 
-    def add(self, digest: bytes) -> bool:
-        """Add a digest; return False where it was added lately."""
-        before = len(self._recent)
+    def add(self, digest: bytes) -> None:
+        """Add a digest."""
         self._recent.add(digest)
-        return len(self._recent) > before
+
+    def has_lately(self, digest: bytes) -> bool:
+        """Return whether a digest was added lately, so that ``find`` does not know of it yet."""
+        return digest in self._recent
 
     def find(self, asked: Digests) -> Truths:
         """Return for each digest whether it is in the ordered arrays (not: added lately)."""
