@@ -211,6 +211,17 @@ def test_who_must_not_see_names_sees_entries_without_them(
     assert {entry["label"] for entry in told} == {""}
 
 
+def test_who_must_not_see_names_sees_none_in_the_name_of_a_page_either(
+    client: EdgeClient, deployment: Deployment
+) -> None:
+    page = {"name": "Account of mina@example.org", "userId": "u1", "messageId": "for-mina@x.org"}
+    client.send("/v1/page", page, deployment.keys["server"])
+    deployment.take_trip()
+    right = sign_view(SECRET, ["onggi"], clock.now() + MINUTE, names=False)
+    (told,) = entries(watch(client, f"/v1/live?token={right}"))
+    assert (told["event"], told["message_id"]) == ("Account of m•••@e•••.org", "f•••@x•••.org")
+
+
 def test_a_flood_is_cut_and_says_so(
     client: EdgeClient, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
