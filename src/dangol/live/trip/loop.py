@@ -132,12 +132,11 @@ class Trip:
         aside: Mapping[int, Exception],
     ) -> None:
         now = self._clock()
-        told = [(offset, failure_name(failure), now) for offset, failure in aside.items()]
         writes: Writes = [
             *plan.writes,
             *_activity_writes(entries, plan),
             (Q.keep_resolution, list(_resolution_rows(chunks, plan))),
-            (Q.keep_aside, told),
+            (Q.keep_aside, [(at, failure_name(failure), now) for at, failure in aside.items()]),
             (Q.keep_checkpoint, [(chunks[-1].after, now)]),
         ]
         self._write(writes)
