@@ -16,7 +16,11 @@ SCRIPT = ROOT / "tools" / "install_system_packages.sh"
 def test_sudo_may_ask_where_somebody_sits_at_the_terminal(
     tmp_path: Path, attended: bool, first: str
 ) -> None:
-    for name, does in (("id", "echo 1000"), ("sudo", f"echo $1 >{tmp_path}/told"), ("apt-get", "")):
+    for name, does in (
+        ("id", "echo 1000"),
+        ("sudo", f"printf %s $1 >{tmp_path}/told"),
+        ("apt-get", ""),
+    ):
         (tmp_path / name).write_text(f"#!/bin/sh\n{does}\n")
         (tmp_path / name).chmod(0o755)
     terminal, theirs = pty.openpty()
