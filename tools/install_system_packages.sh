@@ -3,6 +3,9 @@
 #   install_system_packages.sh PACKAGE…
 set -euo pipefail
 
+# Asked here, since what runs below reads nothing; sudo asks for a password on the terminal itself.
+if [ -t 0 ]; then attended=yes; else attended=no; fi
+
 present() {
     case $1 in
         chromium) command -v chromium || command -v chromium-browser || command -v google-chrome ;;
@@ -16,7 +19,7 @@ present() {
 as_root() {
     if [ "$(id -u)" = 0 ]; then
         "$@"
-    elif [ -t 0 ]; then
+    elif [ "$attended" = yes ]; then
         sudo "$@"
     else
         sudo -n "$@"

@@ -22,7 +22,11 @@ SELECT name, size FROM thing WHERE name = ANY(:names) AND note <> 'a:b 100%' ORD
 
 -- name: between
 -- A parameter that occurs twice.
-SELECT name FROM thing WHERE size >= :size AND size < :size + 10 ORDER BY name
+SELECT name FROM thing WHERE size >= :size AND size < :size + 10 ORDER BY name;
+
+-- name: even
+-- A bare percent sign.
+SELECT name FROM thing WHERE size % 2 = :rest ORDER BY name
 """
 
 
@@ -47,6 +51,7 @@ def test_lists_rows_and_repeated_parameters_work_on_both_engines(
     with database.read() as session:
         assert session.rows(q.find, names=["a", "b", "c", "it's"]) == [("a", 1), ("b", 6)]  # type: ignore[attr-defined]
         assert session.rows(q.between, size=1) == [("a",), ("b",)]  # type: ignore[attr-defined]
+        assert session.rows(q.even, rest=0) == [("b",), ("c",)]  # type: ignore[attr-defined]
         assert session.one(q.find, names=[]) is None  # type: ignore[attr-defined]
 
 

@@ -1,10 +1,12 @@
 """The command line as a stranger meets it: real processes on throw-away folders."""
 
+import contextlib
 import json
 import os
 import shlex
 import shutil
 import socket
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -13,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from dangol.config.data_folder import at_path, hold
 from tests.server import DANGOL, free_port
 
 ENGLISH = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
@@ -98,6 +101,38 @@ def test_init_again_changes_nothing_and_shows_no_secret(data: Path) -> None:
     assert [document(thing, "list", data=data) for thing in ("brands", "keys")] == before
 
 
+def test_init_again_tells_how_to_get_a_new_password(data: Path) -> None:
+    assert f"dangol people password NAME --data {data}" in run("init", data=data).stdout
+
+
+def test_a_new_password_can_be_had_and_replaces_the_old(data: Path) -> None:
+    people = document("people", "list", data=data)
+    assert {"name": "it", "roles": ["IT"], "active": True} in people
+    assert len(people) == 7
+    kept = [_kept_password(data)]
+    for _ in range(2):
+        renewed = document("people", "password", "it", data=data)
+        assert renewed.keys() == {"name", "password"}
+        assert len(renewed["password"]) == 16
+        kept.append(_kept_password(data))
+    assert len(set(kept)) == 3
+
+
+def _kept_password(data: Path) -> str:
+    with contextlib.closing(sqlite3.connect(data / "dangol.db")) as db:
+        (kept,) = db.execute("SELECT password FROM access_user WHERE username = 'it'").fetchone()
+    return str(kept)
+
+
+def test_two_inits_at_once_make_one_house(tmp_path: Path) -> None:
+    command = [DANGOL, "init", "--json", "--data", str(tmp_path / "a #1" / "var")]
+    both = [subprocess.Popen(command, stdout=subprocess.PIPE, env=ENGLISH) for _ in range(2)]
+    said = [json.loads(one.communicate(timeout=100)[0]) for one in both]
+    assert sorted(len(one["users"]) for one in said) == [0, 7]
+    assert [one.returncode for one in both] == [0, 0]
+    assert [path.name for path in tmp_path.iterdir()] == ["a #1"]
+
+
 def test_init_with_another_brand_adds_it(data: Path) -> None:
     assert document("init", "--brand", "온기", data=data)["brand"] == "brand-7dfd51"
     assert document("init", "--brand", "온기", data=data)["brand"] == "brand-7dfd51"
@@ -150,6 +185,10 @@ def test_a_key_can_be_made_for_some_brands_and_revoked(data: Path) -> None:
         ("sources", "add", "x", "--touchpoint", "fax"),
         ("keys", "add", "x", "--scope", "everything"),
         ("keys", "add", "x"),
+        ("keys", "add", "x", "--scope", "admin", "--brand", ""),
+        ("keys", "add", "x", "--scope", "admin", "--brand", " , "),
+        ("init", "--brand", ""),
+        ("customer", "show", "user_id:u1", "--brand", ""),
         ("up", "--port", "0"),
         ("up", "--port", "70000"),
         ("up", "--only", "lake"),
@@ -175,6 +214,8 @@ def test_wrong_usage_ends_with_2_and_says_why(data: Path, arguments: tuple[str, 
         (("keys", "add", "k", "--scope", "read", "--brand", "z"), "There is no brand z."),
         (("keys", "revoke", "nobody"), "There is no API key nobody."),
         (("brands", "wall", "nobody"), "There is no brand nobody."),
+        (("people", "password", "nobody"), "Nobody signs in as nobody."),
+        (("up", "--host", "a" * 70), "is no address of this machine"),
         (("bench", "nobody"), "There is no benchmark nobody."),
         (("lifecycle", "check", "missing.yaml"), "cannot be read"),
     ],
@@ -249,6 +290,79 @@ def test_doctor_finds_a_database_that_is_behind(data: Path, tmp_path: Path) -> N
     told = run("sources", "list", data=behind)
     assert told.returncode == 1
     assert "dangol init" in told.stderr
+
+
+@pytest.mark.parametrize("command", [("init",), ("up",)])
+def test_a_database_of_a_newer_dangol_is_refused_untouched(
+    data: Path, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    newer = tmp_path / "var"
+    shutil.copytree(data, newer)
+    (newer / "run" / "schema").unlink()
+    with contextlib.closing(sqlite3.connect(newer / "dangol.db")) as db, db:
+        db.execute("INSERT INTO django_migrations VALUES (9999, 'access', '0099_x', '2030-01-01')")
+    done = run(*command, data=newer)
+    assert done.returncode == 1
+    assert "was migrated by a newer Dangol (access.0099_x" in done.stderr
+    assert not (newer / "run" / "schema").exists()
+
+
+@pytest.mark.parametrize("command", [("init",), ("up",)])
+def test_a_database_is_not_migrated_while_somebody_works_on_it(
+    data: Path, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    live = tmp_path / "var"
+    shutil.copytree(data, live)
+    (live / "run" / "schema").unlink()
+    with hold(at_path(live, {})):
+        done = run(*command, data=live)
+    assert done.returncode == 1
+    assert "already runs on the data folder" in done.stderr
+    assert "bringing it up to date" not in done.stderr
+    assert not (live / "run" / "schema").exists()
+
+
+def test_doctor_finds_a_damaged_log_and_a_missing_database_and_makes_none(
+    data: Path, tmp_path: Path
+) -> None:
+    ill = tmp_path / "var"
+    shutil.copytree(data, ill)
+    (ill / "log.db").write_bytes(b"no database" * 1000)
+    (ill / "dangol.db").unlink()
+    done = run("doctor", "--json", data=ill)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert json.loads(done.stdout)["problems"] == ["database_unreachable", "log_unreadable"]
+    assert not (ill / "dangol.db").exists()
+
+
+def test_a_database_that_cannot_be_used_is_told(data: Path, tmp_path: Path) -> None:
+    ill = tmp_path / "var"
+    shutil.copytree(data, ill)
+    with contextlib.closing(sqlite3.connect(ill / "dangol.db")) as db, db:
+        db.execute("DROP TABLE access_api_key")
+    _assert_told(run("keys", "list", data=ill), "are not those of this Dangol")
+    for part in ("", "-wal", "-shm"):
+        (ill / f"dangol.db{part}").unlink(missing_ok=True)
+    (ill / "dangol.db").write_bytes(b"no database" * 1000)
+    _assert_told(run("keys", "list", data=ill), "is damaged (file is not a database)")
+
+
+@pytest.mark.parametrize("url", ["mysql://a:hush@127.0.0.1/b", "postgresql://a:hu/sh@127.0.0.1/b"])
+@pytest.mark.parametrize("command", [("keys", "list"), ("init",), ("doctor",), ("up",)])
+def test_an_unusable_database_address_is_told_without_its_password(
+    data: Path, command: tuple[str, ...], url: str
+) -> None:
+    done = run(*command, data=data, DATABASE_URL=url)
+    _assert_told(done, "The database address")
+    assert "hu" not in done.stderr
+
+
+def _assert_told(done: subprocess.CompletedProcess[str], sentence: str) -> None:
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_the_language_of_the_terminal_is_spoken(tmp_path: Path) -> None:

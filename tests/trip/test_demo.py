@@ -3,6 +3,7 @@
 import json
 import signal
 import subprocess
+import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -12,6 +13,9 @@ from typing import Any
 
 import pytest
 
+from dangol.config import data_folder
+from dangol.config.staging import find_mark
+from dangol.demo.api import list_sources
 from dangol.demo.world import HISTORY_DAYS, happen
 from dangol.kernel.clock import DAY
 from dangol.memory.eventlog.api import open_log
@@ -89,7 +93,6 @@ def test_the_demo_tells_its_history_once_and_lives_on(tmp_path: Path) -> None:
 def test_the_demo_keeps_away_from_a_real_house(tmp_path: Path) -> None:
     data = tmp_path / "house"
     dangol(data, "init", "--brand", "Shop")
-    dangol(data, "sources", "add", "till", "--touchpoint", "store")
     done = subprocess.run(
         [DANGOL, "demo", "--data", data, "--port", str(free_port()), "--no-browser"],
         capture_output=True,
@@ -100,4 +103,36 @@ def test_the_demo_keeps_away_from_a_real_house(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "holds a real house" in done.stderr
     assert not (data / "demo.json").exists()
-    assert [source["name"] for source in dangol(data, "sources", "list")] == ["till"]
+    assert dangol(data, "sources", "list") == []
+
+
+def test_a_demo_that_is_interrupted_goes_on_in_its_folder(tmp_path: Path) -> None:
+    folder = data_folder.at_path(tmp_path / "house", {})
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED, folder.path],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    mark = find_mark(folder)
+    assert mark is not None
+    assert (len(mark.users), len(mark.keys), mark.customers) == (7, len(list_sources()), 40)
+    assert mark.api_key
+
+
+INTERRUPTED = """
+import sys
+from pathlib import Path
+from dangol.config import data_folder, staging
+folder = data_folder.at_path(Path(sys.argv[1]), {})
+furnish = staging._furnish
+def interrupted(*_):
+    raise KeyboardInterrupt
+staging._furnish = interrupted
+try:
+    staging.prepare_house(folder, 40, now=1)
+except KeyboardInterrupt:
+    staging._furnish = furnish
+    staging.prepare_house(folder, 50, now=2)
+"""

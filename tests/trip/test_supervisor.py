@@ -1,8 +1,10 @@
 """The supervised tree: ready, healed, stopped cleanly, never orphaned. Real processes."""
 
+import contextlib
 import json
 import os
 import signal
+import socket
 import stat
 import subprocess
 import urllib.request
@@ -137,3 +139,42 @@ def test_no_process_outlives_a_killed_supervisor_and_the_next_one_starts(server:
     assert server.stop() == -signal.SIGKILL
     server.start()
     assert server.stop(signal.SIGINT) == 0
+
+
+def test_the_house_lives_on_when_nobody_hears_it_any_more(server: Server) -> None:
+    with _up(server, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as house:
+        assert house.stdout is not None
+        house.stdout.readline()
+        house.stdout.close()
+        before = role_of(server, "trip")
+        os.kill(before["pid"], signal.SIGKILL)
+        assert wait_for(lambda: role_of(server, "trip")["pid"] != before["pid"])
+        house.send_signal(signal.SIGHUP)  # the terminal goes too; nohup asks to stay
+        assert not wait_for(lambda: house.poll() is not None, 1)
+        house.send_signal(signal.SIGTERM)
+        assert house.wait(40) == 0
+
+
+def test_roles_that_do_not_listen_need_no_port(server: Server) -> None:
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        other.bind(("127.0.0.1", server.port))
+        other.listen(1)
+        (server.data / "run" / "up.json").unlink(missing_ok=True)
+        with _up(server, "--only", "trip", stdout=subprocess.DEVNULL) as house:
+            assert wait_for((server.data / "run" / "up.json").exists)
+            house.send_signal(signal.SIGTERM)
+            assert house.wait(40) == 0
+
+
+@contextlib.contextmanager
+def _up(server: Server, *options: str, **streams: Any) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a house as nohup does, with SIGHUP ignored."""
+    command = ["nohup", DANGOL, "up", "--data", server.data, "--port", str(server.port), *options]
+    house = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, env=server.environment, start_new_session=True, **streams
+    )
+    with house:
+        yield house
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(house.pid, signal.SIGKILL)

@@ -1,6 +1,10 @@
 """The trip with real rooms on both engines: what it does when something goes wrong."""
 
+import sqlite3
+import threading
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import msgspec
@@ -38,6 +42,9 @@ from tests.bench.people import generate
 START = 1_790_000_000_000_000
 NOW = START + 70 * DAY
 SHOP = frozenset({"shop"})
+POISON = Control(
+    action="lifecycle.published", brand="shop", actor="x", received=START, message_id="c"
+)
 
 
 def event(number: int, user: str, name: str = "Product Viewed", at: int = START) -> Event:
@@ -113,10 +120,7 @@ def test_all_that_was_heard_of_a_source_is_added_up_over_batches(
 def test_an_entry_that_no_room_can_work_on_is_set_aside_and_the_rest_goes_on(
     database: Database, log: EventLog
 ) -> None:
-    poison = Control(
-        action="lifecycle.published", brand="shop", actor="x", received=START, message_id="c"
-    )
-    append(log, event(1, "mina"), poison, event(2, "mina"))
+    append(log, event(1, "mina"), POISON, event(2, "mina"))
     finish(Trip(database, log, lambda: NOW))
     assert [found.offset for found in list_aside(database, 10)] == [1]
     assert totals(database, "shop").events == 2
@@ -160,6 +164,90 @@ def test_a_commit_that_fails_leaves_nothing_and_is_done_again(
     finish(trip)
     assert (totals(database, "shop").events, totals(database, "shop").orders) == (30, 30)
     failing.close()
+
+
+class GoesAway(Database):
+    """A database that answers some sessions and is then away, until it is told to be back."""
+
+    answers = 10**9
+
+    def _answer(self) -> None:
+        self.answers -= 1
+        if self.answers < 0:
+            raise sqlite3.OperationalError("unable to open database file")
+
+    def read(self) -> Any:
+        self._answer()
+        return super().read()
+
+    def write(self) -> Any:
+        self._answer()
+        return super().write()
+
+
+@pytest.mark.parametrize("answers", [0, 1, 3, 5, 8])
+def test_a_database_that_goes_away_sets_nothing_good_aside(
+    database: Database, log: EventLog, answers: int
+) -> None:
+    away = GoesAway(database.url, durable=False)
+    append(log, event(1, "mina"), event(2, "noah"), POISON, event(3, "mina"))
+    away.answers = answers
+    trip = Trip(away, log, lambda: NOW)
+    with pytest.raises(sqlite3.OperationalError):
+        finish(trip)
+    assert [found.offset for found in list_aside(database, 10)] in ([], [2])
+    away.answers = 10**9
+    finish(trip)
+    assert [found.offset for found in list_aside(database, 10)] == [2]
+    assert totals(database, "shop").events == 3
+    away.close()
+
+
+class Refuses(Database):
+    """A database that refuses, as it is applied, what holds somebody's name."""
+
+    def write(self) -> Any:
+        @contextmanager
+        def refusing() -> Iterator[Session]:
+            with super(Refuses, self).write() as session:
+                apply = session.apply
+
+                def refuse(writes: Any) -> None:
+                    apply(writes)
+                    if "poison" in repr(writes):
+                        raise sqlite3.IntegrityError("DETAIL: Key (value)=(poison) is not good")
+
+                session.apply = refuse  # type: ignore[method-assign]
+                yield session
+
+        return refusing()
+
+
+def test_an_entry_that_cannot_be_committed_is_set_aside_and_the_rest_counts_once(
+    database: Database, log: EventLog
+) -> None:
+    refusing = Refuses(database.url, durable=False)
+    for part in range(4):  # a chunk each
+        numbers = range(part * 100, part * 100 + 100)
+        append(log, *(event(n, "poison" if n in (7, 130, 131) else f"u{n % 9}") for n in numbers))
+    finish(Trip(refusing, log, lambda: NOW))
+    aside = list_aside(database, 10)
+    assert [found.offset for found in aside] == [131, 130, 7]
+    assert {found.error for found in aside} == {"IntegrityError"}
+    assert totals(database, "shop").events == 397
+    assert trip_state(database).offset == 400
+    refusing.close()
+
+
+def test_a_failure_is_remembered_by_its_name_alone(database: Database) -> None:
+    class Unreadable:
+        def read(self, _offset: int, _limit: int) -> list[Any]:
+            raise LookupError("mina@example.org")
+
+    stop = threading.Event()
+    trip = Trip(database, Unreadable(), lambda: stop.set() or NOW)  # type: ignore[arg-type, func-returns-value]
+    trip.run(stop)
+    assert trip_state(database).failure == "LookupError"
 
 
 def test_publishing_a_lifecycle_does_exactly_what_its_preview_said(

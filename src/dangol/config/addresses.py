@@ -1,9 +1,15 @@
-"""Addresses to listen on: checked before anything is started."""
+"""Addresses to listen on: checked before anything is started, and asked whether all is ready."""
 
 import errno
 import socket
+import sys
+import urllib.request
+from http.client import HTTPException
 
 from dangol.kernel.errors import Unavailable
+
+_STRAIGHT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+"""Asks our own address itself, whatever proxy the environment names."""
 
 
 class AddressUnusable(Unavailable):
@@ -24,14 +30,25 @@ def check_address(host: str, port: int) -> None:
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             trial.bind(address)
             trial.listen(1)
+    except UnicodeError as error:  # no name is that long
+        raise _address_refused(host, port, OSError()) from error
     except OSError as error:
         raise _address_refused(host, port, error) from error
 
 
 def base_url(host: str, port: int) -> str:
     """Return the address to type into a browser on this machine."""
-    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104, only compared
-    return f"http://{name}:{port}"
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104, only compared
+    return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
+
+
+def is_ready(base_url: str) -> bool:
+    """Tell whether the house behind an address can accept and process events."""
+    try:
+        with _STRAIGHT.open(f"{base_url}/readyz", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (OSError, HTTPException):
+        return False
 
 
 def _address_refused(host: str, port: int, error: OSError) -> AddressUnusable:
@@ -57,9 +74,17 @@ def _address_refused(host: str, port: int, error: OSError) -> AddressUnusable:
     )
 
 
-def free_port() -> int:
-    """Return a port of loopback that nobody listens on at the moment."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
+def keep_port() -> tuple[int, socket.socket]:
+    """Return a port of loopback, and a socket that keeps it for our processes until it is closed.
+
+    They share it since they ask to, as Granian does; nobody else gets it while the one that listens
+    there is being started again. Where a system shares otherwise, the port is only free by now.
+    """
+    kept = socket.socket()
+    if sys.platform == "linux":
+        kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    kept.bind(("127.0.0.1", 0))
+    port: int = kept.getsockname()[1]
+    if sys.platform != "linux":
+        kept.close()
+    return port, kept

@@ -21,14 +21,27 @@ class Created(msgspec.Struct, frozen=True):
     api_key: str | None
 
 
-def create(folder: DataFolder, brand: str | None, *, now: int) -> Created:
+def create(folder: DataFolder, brand: str | None, *, now: int, held: bool = False) -> Created:
     """Make or upgrade a data folder. Running it again changes nothing that is there.
 
     Args:
         folder: where; need not exist.
         brand: name of a brand to have; None makes the first one only where there is none.
         now: microseconds UTC.
+        held: whether the caller holds the folder, so that nobody else runs on it.
+
+    Raises:
+        FolderHeld: the database needs upgrading while somebody works on it. Nothing was changed.
+        FolderUnusable: the folder is of a newer Dangol.
     """
+    data_folder.prepare_place(folder)
+    with data_folder.making(folder):
+        if data_folder.is_held(folder) and not held and not schema.is_current(folder):
+            raise data_folder.folder_held(folder)
+        return _create(folder, brand, now=now)
+
+
+def _create(folder: DataFolder, brand: str | None, *, now: int) -> Created:
     data_folder.make(folder)
     schema.migrate(folder)
     from dangol.config.people import add_first_people  # Django is loaded only now

@@ -21,11 +21,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from dangol.engines.database import read_url, sqlite_url
 from dangol.kernel.errors import Unavailable, Unusable
 
 FORMAT = 1
 LEAST_FREE = 64 * 1024 * 1024
-"""Bytes that must be free before a folder is made or opened for writing."""
+"""Bytes that must be free before a folder is made or upgraded; at less, the doctor warns."""
 
 _OWNER_ONLY = 0o700
 
@@ -67,14 +68,17 @@ def at_path(path: Path, environment: Mapping[str, str] = os.environ) -> DataFold
     Args:
         path: relative to the working directory, or absolute.
         environment: where ``DATABASE_URL`` may name PostgreSQL.
+
+    Raises:
+        Unavailable: ``DATABASE_URL`` cannot be used.
     """
     folder = path.expanduser().resolve()
     url = environment.get("DATABASE_URL", "").strip()
-    return DataFolder(folder, url or f"sqlite:///{folder / 'dangol.db'}")
+    return DataFolder(folder, read_url(url) if url else sqlite_url(folder / "dangol.db"))
 
 
-def make(folder: DataFolder) -> None:
-    """Make the folder and what belongs in it; leave what is there.
+def prepare_place(folder: DataFolder) -> None:
+    """Make the folder, with nothing in it yet that makes it a data folder; leave what is there.
 
     Raises:
         FolderUnusable: it is of a newer format, or its place is not a folder.
@@ -85,6 +89,17 @@ def make(folder: DataFolder) -> None:
             part.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
         check_space(folder)
         check_version(folder)
+
+
+def make(folder: DataFolder) -> None:
+    """Make the folder and what belongs in it; leave what is there.
+
+    Raises:
+        FolderUnusable: it is of a newer format, or its place is not a folder.
+        Unavailable: the disk is full, or the place is not writable.
+    """
+    prepare_place(folder)
+    with _disk_told(folder.path):
         if not (folder.path / "secrets.json").exists():
             write_whole(
                 folder.path / "secrets.json", json.dumps({"signing": secrets.token_urlsafe(48)})
@@ -176,13 +191,19 @@ def hold(folder: DataFolder) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise FolderHeld(
-                "folder_held",
-                "Dangol already runs on the data folder {path}. Stop it first, or name another "
-                "folder with --data.",
-                path=folder.path,
-            ) from error
+            raise folder_held(folder) from error
         yield
+
+
+@contextlib.contextmanager
+def making(folder: DataFolder) -> Iterator[None]:
+    """Wait until nobody else makes or upgrades the folder, and keep others waiting meanwhile."""
+    place = os.open(folder.run, os.O_RDONLY)  # the folder itself is the lock: it needs no file
+    try:
+        fcntl.flock(place, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(place)
 
 
 def is_held(folder: DataFolder) -> bool:
@@ -195,6 +216,16 @@ def is_held(folder: DataFolder) -> bool:
     except OSError:
         return False
     return False
+
+
+def folder_held(folder: DataFolder) -> FolderHeld:
+    """Return the refusal of a folder on which somebody runs."""
+    return FolderHeld(
+        "folder_held",
+        "Dangol already runs on the data folder {path}. Stop it first, or name another "
+        "folder with --data.",
+        path=folder.path,
+    )
 
 
 @contextlib.contextmanager

@@ -3,6 +3,8 @@
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from dangol.engines.database import read_url
+
 BUSY_SECONDS = 20
 
 
@@ -12,7 +14,7 @@ def django_database(url: str) -> dict[str, Any]:
     Args:
         url: ``sqlite:////absolute/path.db`` or ``postgresql://user:secret@host:port/name``.
     """
-    parts = urlsplit(url)
+    parts = urlsplit(read_url(url))
     if parts.scheme == "sqlite":
         return _sqlite(unquote(parts.path))
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)

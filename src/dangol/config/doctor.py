@@ -17,7 +17,7 @@ from dangol.config.data_folder import DataFolder
 from dangol.config.standing import RoleStanding, find_standing, is_alive
 from dangol.engines.database import open_database
 from dangol.kernel.clock import format_time
-from dangol.live.trip.api import trip_state
+from dangol.live.trip.api import TripState, trip_state
 from dangol.memory.eventlog.api import open_log
 
 SHOWN_ERRORS = 10
@@ -27,6 +27,7 @@ LONGEST_LAG = 10_000
 PROBLEMS = {
     "database_unreachable": "The database does not answer. Check DATABASE_URL, or the file "
     "dangol.db in the data folder.",
+    "log_unreadable": "The event log cannot be read. Restore the data folder from a backup.",
     "schema_old": "The database is not up to date. Run `dangol init`.",
     "disk_nearly_full": "The disk of the data folder is nearly full. Free some space on it.",
     "role_down": "A process is down and is being started again. Its last errors tell why.",
@@ -47,13 +48,17 @@ class DatabaseState(msgspec.Struct, frozen=True):
 
 
 class QueueState(msgspec.Struct, frozen=True):
-    """The event log, and how far the trip is; ``lag`` is what waits, in entries."""
+    """The event log, and how far the trip is; ``lag`` is what waits, in entries.
+
+    An event log that is not readable counts as empty.
+    """
 
     head: int
     position: int
     lag: int
     log_bytes: int
     committed: str | None
+    readable: bool = True
 
 
 class DiskState(msgspec.Struct, frozen=True):
@@ -102,14 +107,15 @@ class Examination(msgspec.Struct, frozen=True):
 
 def examine(folder: DataFolder) -> Examination:
     """Look at a data folder, its database and what runs on it."""
-    database = _database(folder)
-    queue, trip_errors = _queue(folder, reachable=database.reachable)
+    database, trip = _database(folder)
+    queue = _queue(folder, trip)
     usage = shutil.disk_usage(folder.path)
     standing = find_standing(folder)
     roles = [_role(role) for role in standing.roles] if standing else []
-    errors = sorted([*_logged_errors(folder), *trip_errors], key=lambda error: error.at)
+    errors = sorted([*_logged_errors(folder), *_trip_errors(trip)], key=lambda error: error.at)
     is_problem = {
         "database_unreachable": not database.reachable,
+        "log_unreadable": not queue.readable,
         "schema_old": not database.schema_current,
         "disk_nearly_full": usage.free < data_folder.LEAST_FREE,
         "role_down": any(not role.alive for role in roles),
@@ -132,31 +138,41 @@ def examine(folder: DataFolder) -> Examination:
     )
 
 
-def _database(folder: DataFolder) -> DatabaseState:
+def _database(folder: DataFolder) -> tuple[DatabaseState, TripState | None]:
     db = open_database(folder.database_url)
-    reachable = False
+    state = None
     with contextlib.suppress(Exception):  # whatever the driver says: it does not answer
-        trip_state(db)
-        reachable = True
+        state = trip_state(db)
     db.close()
-    return DatabaseState(db.dialect, reachable, schema.is_current(folder))
+    found = DatabaseState(db.dialect, state is not None, schema.is_current(folder))
+    return found, state
 
 
-def _queue(folder: DataFolder, *, reachable: bool) -> tuple[QueueState, list[LoggedError]]:
-    head = size = 0
-    if (folder.path / "log.db").exists():
-        log = open_log(folder.path)
-        head, size = log.head(), log.size()
-    if not reachable:
-        return QueueState(head, 0, head, size, None), []
-    db = open_database(folder.database_url)
-    state = trip_state(db)
-    db.close()
+def _queue(folder: DataFolder, state: TripState | None) -> QueueState:
+    head, size, readable = _log(folder)
+    if state is None:
+        return QueueState(head, 0, head, size, None, readable)
     committed = format_time(state.at) if state.at else None
-    queue = QueueState(head, state.offset, head - state.offset, size, committed)
-    if state.failed_at is None:
-        return queue, []
-    return queue, [LoggedError(format_time(state.failed_at), "trip", state.failure)]
+    lag = max(0, head - state.offset)
+    return QueueState(head, state.offset, lag, size, committed, readable)
+
+
+def _log(folder: DataFolder) -> tuple[int, int, bool]:
+    """Return head and bytes of the event log, and whether it can be read."""
+    file = folder.path / "log.db"
+    if not file.exists():
+        return 0, 0, True
+    log = open_log(folder.path)
+    try:
+        return log.head(), log.size(), True
+    except Exception:  # whatever the driver says: it cannot be read
+        return 0, file.stat().st_size, False
+
+
+def _trip_errors(state: TripState | None) -> list[LoggedError]:
+    if state is None or state.failed_at is None:
+        return []
+    return [LoggedError(format_time(state.failed_at), "trip", state.failure)]
 
 
 def _role(role: RoleStanding) -> RoleState:

@@ -1,13 +1,16 @@
-"""The first people and their roles, laid through Django's own models of users and groups."""
+"""Who signs in, and their roles, kept through Django's own models of users and groups."""
 
 import secrets
 from concurrent.futures import ThreadPoolExecutor
 
+import msgspec
+from axes.utils import reset
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
+from dangol.kernel.errors import Unknown
 from dangol.registry.access.api import ROLES
 from dangol.registry.access.contracts import Person
 
@@ -15,6 +18,14 @@ _STUDIO_DOOR = {"content_type__app_label": "wagtailadmin", "codename": "access_a
 
 _ROLES_OF_WAGTAIL = ("Editors", "Moderators")
 """Made by Wagtail's migrations for its pages of content; in our lists they would only confuse."""
+
+
+class SignsIn(msgspec.Struct, frozen=True):
+    """Somebody who signs in, unless ``active`` is False."""
+
+    name: str
+    roles: list[str]
+    active: bool
 
 
 @transaction.atomic
@@ -43,3 +54,30 @@ def add_first_people() -> list[Person]:
         user = get_user_model().objects.create(username=person.name, password=kept)
         user.groups.add(Group.objects.get(name=person.role))
     return people
+
+
+def list_people() -> list[SignsIn]:
+    """Return who signs in, by name."""
+    people = get_user_model().objects.order_by("username").prefetch_related("groups")
+    return [
+        SignsIn(one.username, sorted(group.name for group in one.groups.all()), one.is_active)
+        for one in people
+    ]
+
+
+def renew_password(name: str) -> dict[str, str]:
+    """Give somebody a new password, let go of their failed attempts, and return both names.
+
+    Raises:
+        Unknown: nobody signs in with that name.
+    """
+    password = secrets.token_urlsafe(12)
+    changed = (
+        get_user_model().objects.filter(username=name).update(password=make_password(password))
+    )
+    if not changed:
+        raise Unknown(
+            "person_unknown", "Nobody signs in as {name}. See `dangol people list`.", name=name
+        )
+    reset(username=name)
+    return {"name": name, "password": password}

@@ -1,9 +1,9 @@
 """Playing the demo beside the supervisor: wait until it is up, tell the history, live on."""
 
 import threading
-import urllib.request
 from collections.abc import Callable
 
+from dangol.config.addresses import is_ready
 from dangol.config.data_folder import DataFolder
 from dangol.config.staging import DemoMark, keep_mark
 from dangol.demo.api import Tally, run_demo
@@ -31,7 +31,7 @@ class Player:
     def wait_ready(self) -> bool:
         """Return True when the server is ready, False when told to stop before."""
         while not self._stopped.wait(0.1):
-            if _is_ready(self._base_url):
+            if is_ready(self._base_url):
                 return True
         return False
 
@@ -69,11 +69,3 @@ class Player:
             stopped=self._stopped.is_set,
             resume=True,
         )
-
-
-def _is_ready(base_url: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{base_url}/readyz", timeout=2) as answer:  # noqa: S310, our own
-            return bool(answer.status == 200)
-    except OSError:
-        return False

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from dangol.config.data_folder import DataFolder
+from dangol.config.data_folder import DataFolder, FolderUnusable
 
 _PACKAGE = Path(__file__).parent.parent
 _MIGRATED_BY_OTHERS = ("django", "django-axes", "django-taggit", "wagtail")
@@ -25,8 +25,13 @@ def is_current(folder: DataFolder) -> bool:
 
 
 def migrate(folder: DataFolder) -> None:
-    """Bring the database to today's schema and lay the roles; loads Django, takes seconds."""
+    """Bring the database to today's schema and lay the roles; loads Django, takes seconds.
+
+    Raises:
+        FolderUnusable: a newer Dangol has migrated it further. Nothing was changed.
+    """
     start_django(folder)
+    _check_not_newer()
     from django.core.management import call_command  # the price is paid only where it is needed
 
     from dangol.config.people import lay_roles
@@ -43,6 +48,32 @@ def start_django(folder: DataFolder) -> None:
     import django  # only those who call this pay for it
 
     django.setup()
+
+
+def _check_not_newer() -> None:
+    """Refuse a database with migrations that this Dangol does not know, in its own rooms or whole.
+
+    Migrations of packages that are installed say nothing: other releases of them fit too.
+    """
+    from django.apps import apps  # the price is paid only where it is needed
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
+
+    loader = MigrationLoader(connection)
+    known = set(loader.disk_migrations)
+    for migration in loader.disk_migrations.values():
+        known |= {(app, name) for app, name in migration.replaces}
+    others = {app.label for app in apps.get_app_configs() if not app.name.startswith("dangol.")}
+    newer = sorted(set(loader.applied_migrations) - known)
+    for app, name in newer:
+        if app not in others:
+            raise FolderUnusable(
+                "schema_newer",
+                "The database was migrated by a newer Dangol ({migration} is not known to this "
+                "one). Nothing was changed. Install the newer Dangol, or name another folder "
+                "with --data.",
+                migration=f"{app}.{name}",
+            )
 
 
 def _stamp_file(folder: DataFolder) -> Path:

@@ -7,12 +7,17 @@ import socket
 from types import FrameType, TracebackType
 from typing import Self
 
+_OF_THE_TERMINAL = (signal.SIGHUP, signal.SIGINT)
+
 
 class SignalInbox:
-    """Collects the named signals while it is open; in the main thread only."""
+    """Collects the named signals while it is open; in the main thread only.
+
+    What the terminal would send stays ignored where it is, as ``nohup`` and a shell's ``&`` ask.
+    """
 
     def __init__(self, *numbers: signal.Signals) -> None:
-        self._numbers = numbers
+        self._numbers = [number for number in numbers if not _is_to_be_ignored(number)]
         self._reader, self._writer = socket.socketpair()
         self._reader.setblocking(False)
         self._writer.setblocking(False)
@@ -41,6 +46,10 @@ class SignalInbox:
         with contextlib.suppress(BlockingIOError):
             came = self._reader.recv(4096)
         return frozenset(came) & frozenset(self._numbers)
+
+
+def _is_to_be_ignored(number: signal.Signals) -> bool:
+    return number in _OF_THE_TERMINAL and signal.getsignal(number) == signal.SIG_IGN
 
 
 def _leave_it(_number: int, _frame: FrameType | None) -> None:

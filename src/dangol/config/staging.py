@@ -10,10 +10,9 @@ import os
 import msgspec
 
 from dangol.config.creation import create
-from dangol.config.data_folder import DataFolder, FolderUnusable
+from dangol.config.data_folder import DataFolder, FolderUnusable, prepare_place
 from dangol.demo.api import BRANDS, SEED, Play, list_sources
-from dangol.engines.database import Database, open_database
-from dangol.memory.eventlog.api import open_log
+from dangol.engines.database import Database, is_database_failure, open_database
 from dangol.registry.access import api as access
 from dangol.registry.access.contracts import Person
 from dangol.registry.sources import api as sources
@@ -65,11 +64,14 @@ def keep_mark(folder: DataFolder, mark: DemoMark) -> None:
 
 
 def prepare_house(folder: DataFolder, customers: int, *, now: int) -> DemoMark:
-    """Make a data folder the demo's house, or find that it is.
+    """Make a data folder the demo's house, or find that it is. The caller holds the folder.
+
+    The mark is written first, so that a demo that is interrupted goes on in its own folder, and
+    again with each thing that cannot be found out a second time.
 
     Args:
         folder: where; need not exist.
-        customers: how many people the history shall have, where it is still to be told.
+        customers: how many people the history shall have, where there is no demo yet.
         now: µs.
 
     Raises:
@@ -79,9 +81,12 @@ def prepare_house(folder: DataFolder, customers: int, *, now: int) -> DemoMark:
     if mark is None:
         _check_unused(folder)
         mark = DemoMark(began=now, customers=customers)
-    created = create(folder, BRANDS[0].name, now=now)
+        prepare_place(folder)
+        keep_mark(folder, mark)
+    created = create(folder, BRANDS[0].name, now=now, held=True)
     mark.users = created.users or mark.users
     mark.api_key = created.api_key or mark.api_key
+    keep_mark(folder, mark)
     database = open_database(folder.database_url)
     try:
         _furnish(database, mark, now)
@@ -92,16 +97,8 @@ def prepare_house(folder: DataFolder, customers: int, *, now: int) -> DemoMark:
 
 
 def _check_unused(folder: DataFolder) -> None:
-    """Refuse a folder in which somebody has begun to work."""
-    if not folder.exists:
-        return
-    used = open_log(folder.path).head() > 0
-    if not used:
-        database = open_database(folder.database_url)
-        try:
-            used = bool(sources.list_sources(database))
-        finally:
-            database.close()
+    """Refuse a folder, or a database that DATABASE_URL names, that somebody else has made."""
+    used = folder.exists or (not folder.database_url.startswith("sqlite:") and _has_brands(folder))
     if used:
         raise FolderUnusable(
             "folder_not_demo",
@@ -109,6 +106,19 @@ def _check_unused(folder: DataFolder) -> None:
             "another folder, such as: dangol demo --data demo",
             path=folder.path,
         )
+
+
+def _has_brands(folder: DataFolder) -> bool:
+    """Tell whether a database is a house; one without our tables is none."""
+    database = open_database(folder.database_url)
+    try:
+        return bool(access.list_brands(database))
+    except Exception as failure:
+        if is_database_failure(failure):
+            return False
+        raise
+    finally:
+        database.close()
 
 
 def _furnish(database: Database, mark: DemoMark, now: int) -> None:

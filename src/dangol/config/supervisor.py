@@ -1,17 +1,15 @@
 """``dangol up``: all roles as one tree that starts fast, heals itself and stops cleanly."""
 
+import contextlib
 import logging
 import os
 import secrets
 import signal
 import threading
 import time
-import urllib.request
 from collections.abc import Callable, Sequence
-from http.client import HTTPException
 
-from dangol.config import data_folder
-from dangol.config.addresses import base_url, check_address, free_port
+from dangol.config.addresses import base_url, is_ready, keep_port
 from dangol.config.data_folder import DataFolder
 from dangol.config.role_process import RoleProcess
 from dangol.config.roles.lifeline import PARENT
@@ -25,9 +23,6 @@ STOP_SECONDS = 20
 WATCH_SECONDS = 0.25
 """How often to look for what is due; the end of a process is noticed at once."""
 
-_STRAIGHT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-"""Asks our own address itself, whatever proxy the environment names."""
-
 report = logging.getLogger(__name__)
 Tell = Callable[..., None]
 """Says a sentence with placeholders to whoever watches the terminal."""
@@ -37,8 +32,8 @@ class Supervisor:
     """One tree of roles on one data folder.
 
     Args:
-        folder: an initialised data folder.
-        host: address to listen on.
+        folder: an initialised data folder, which the caller holds.
+        host: address to listen on, found usable.
         port: port to listen on.
         names: the roles to run.
         tell: says sentences to the terminal.
@@ -50,8 +45,8 @@ class Supervisor:
         self._folder = folder
         self._host = host
         self._port = port
-        self._tell = tell
-        web_port = free_port()
+        self._say = tell
+        web_port, self._kept = keep_port()
         arguments = {"edge": (host, str(port)), "web": (str(web_port),)}
         environment = _environment(folder, web_port)
         self._roles = [
@@ -69,17 +64,9 @@ class Supervisor:
         )
 
     def run(self) -> None:
-        """Run the tree until SIGTERM, SIGINT or SIGHUP, then stop it cleanly.
-
-        Raises:
-            FolderHeld: another supervisor runs on the folder.
-            AddressUnusable: the port is taken, or the address is not ours. Nothing was started.
-        """
-        with (
-            SignalInbox(signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD) as inbox,
-            data_folder.hold(self._folder),
-        ):
-            check_address(self._host, self._port)
+        """Run the tree until SIGTERM, SIGINT or SIGHUP, then stop it cleanly."""
+        signals = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD)
+        with contextlib.closing(self._kept), SignalInbox(*signals) as inbox:
             threading.Thread(target=self._tell_ready, name="ready", daemon=True).start()
             try:
                 self._watch(inbox)
@@ -122,12 +109,17 @@ class Supervisor:
                 role.wait_stopped(STOP_SECONDS)
         self._tell("Dangol has stopped.")
 
+    def _tell(self, sentence: str, **values: object) -> None:
+        """Say something to the terminal, which may be gone; the house does not live off it."""
+        with contextlib.suppress(OSError):
+            self._say(sentence, **values)
+
     def _tell_ready(self) -> None:
         began = time.monotonic()
         url = base_url(self._host, self._port)
         if all(role.standing.name != "edge" for role in self._roles):
             return
-        while not _answers(f"{url}/readyz"):
+        while not is_ready(url):
             time.sleep(0.1)
         seconds = round(time.monotonic() - began, 1)
         report.info("ready", extra={"seconds": seconds})
@@ -148,11 +140,3 @@ def _environment(folder: DataFolder, web_port: int) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "dangol.config.settings",
         "PYTHONUNBUFFERED": "1",
     }
-
-
-def _answers(url: str) -> bool:
-    try:
-        with _STRAIGHT.open(url, timeout=2) as answer:
-            return bool(answer.status == 200)
-    except (OSError, HTTPException):
-        return False

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dangol.engines.database import read_url, sqlite_url
 from dangol.kernel.errors import Unavailable
 
 WEB_URL = "http://127.0.0.1:8001"
@@ -39,13 +40,13 @@ def read_config(environment: Mapping[str, str]) -> EdgeConfig:
             and ``DANGOL_HTTPS``.
 
     Raises:
-        Unavailable: the data folder is not initialised.
+        Unavailable: the data folder is not initialised, or the database's address is unusable.
     """
     data = Path(environment.get("DANGOL_DATA") or "var").expanduser().resolve()
+    url = environment.get("DATABASE_URL", "").strip()
     return EdgeConfig(
         data=data,
-        database_url=environment.get("DATABASE_URL", "").strip()
-        or f"sqlite:///{data / 'dangol.db'}",
+        database_url=read_url(url) if url else sqlite_url(data / "dangol.db"),
         web_url=environment.get("DANGOL_WEB_URL") or WEB_URL,
         secret=_signing_secret(data),
         edge_token=environment.get("DANGOL_EDGE_TOKEN", ""),

@@ -26,7 +26,6 @@ HEAVY = (
     "phonenumbers",
     "psycopg",
     "pyarrow",
-    "structlog",
     "uvloop",
     "wagtail",
 )

@@ -42,6 +42,16 @@ def test_publishing_what_is_in_force_already_makes_no_version(database: Database
     assert definitions.find_draft(database, *KEY) is None
 
 
+def test_a_text_is_published_past_a_draft_that_stays(database: Database) -> None:
+    draft = definitions.save_draft(database, *KEY, "a: 1", "mina", now=1)
+    first = definitions.publish_text(database, *KEY, "a: 2", "dangol", now=2)
+    assert first == Document(*KEY, 1, "a: 2", "dangol", 2, 2)
+    assert definitions.publish_text(database, *KEY, "a: 2", "dangol", now=3) == first
+    second = definitions.publish_text(database, *KEY, "a: 3", "dangol", now=4)
+    assert definitions.list_versions(database, *KEY) == [second, first]
+    assert definitions.find_draft(database, *KEY) == draft
+
+
 def test_publishing_without_a_draft_is_refused(database: Database) -> None:
     with pytest.raises(DocumentUnknown):
         definitions.publish(database, *KEY, "mina", now=1)

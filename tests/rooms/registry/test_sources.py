@@ -6,12 +6,12 @@ import pytest
 
 from dangol.engines.database import Database
 from dangol.kernel.errors import Unavailable, Unusable
+from dangol.kernel.keys import key_digest
 from dangol.registry.access import api as access
 from dangol.registry.access.contracts import BrandUnknown, NameTaken
 from dangol.registry.sources import api as sources
 from dangol.registry.sources.contracts import Source, SourceUnknown
 from dangol.registry.sources.directory import PATIENCE_SECONDS, SourceDirectory
-from dangol.registry.sources.rules import key_digest
 
 NOW = 1_700_000_000_000_000
 

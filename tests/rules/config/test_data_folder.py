@@ -8,6 +8,8 @@ import pytest
 
 from dangol.config import data_folder
 from dangol.config.data_folder import FolderHeld, FolderUnusable
+from dangol.config.databases import django_database
+from dangol.edge.config import read_config
 from dangol.kernel.errors import Unavailable
 
 
@@ -47,6 +49,24 @@ def test_two_folders_have_two_secrets(tmp_path: Path) -> None:
 def test_the_database_of_the_environment_is_taken(tmp_path: Path) -> None:
     url = "postgresql://dangol@127.0.0.1/dangol"
     assert data_folder.at_path(tmp_path, {"DATABASE_URL": url}).database_url == url
+
+
+@pytest.mark.parametrize("url", ["mysql://a:hush@h/b", "postgresql://a:hu/sh@h/b"])
+def test_a_database_of_the_environment_that_cannot_be_used_is_refused(
+    tmp_path: Path, url: str
+) -> None:
+    with pytest.raises(Unavailable) as caught:
+        data_folder.at_path(tmp_path, {"DATABASE_URL": url})
+    assert caught.value.code == "database_url_unusable"
+    assert "hu" not in str(caught.value)
+
+
+def test_the_database_is_in_the_folder_whatever_its_name(tmp_path: Path) -> None:
+    folder = data_folder.at_path(tmp_path / "a#1%41?x", {})
+    assert django_database(folder.database_url)["NAME"].endswith("/a#1%41?x/dangol.db")
+    assert read_config({"DANGOL_DATA": str(made(folder.path).path)}).database_url == (
+        folder.database_url
+    )
 
 
 def test_a_missing_folder_is_told_and_not_made(tmp_path: Path) -> None:

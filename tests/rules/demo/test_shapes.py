@@ -97,6 +97,13 @@ def test_every_fault_is_refused(fault: int) -> None:
     assert (heard.accepted, len(heard.refused)) == (0, 1)
 
 
+@pytest.mark.parametrize("fault", range(len(_FAULTS)))
+def test_a_faulty_event_is_packed_also_where_it_is_alone(fault: int) -> None:
+    act = next(act for act in history() if act.touchpoint == "web")
+    faulty = _FAULTS[fault](SPEAKERS["web"].speak(act, "m1", act.at))
+    assert SPEAKERS["web"].pack("onggi-web", "wk_1", [faulty], END).events == 1
+
+
 def test_a_faulty_event_has_an_id_of_its_own() -> None:
     act = history()[0]
     event = SPEAKERS[act.touchpoint].speak(act, "m1", act.at)

@@ -5,7 +5,15 @@ from typing import Annotated
 import typer
 
 from dangol.config.cli.opening import chosen_brand, opened
-from dangol.config.cli.options import DEFAULT_DATA, AsJson, Data, print_json, print_table, say
+from dangol.config.cli.options import (
+    DEFAULT_DATA,
+    AsJson,
+    Data,
+    print_json,
+    print_table,
+    refuse_empty,
+    say,
+)
 from dangol.engines.database import Database
 from dangol.kernel import clock
 from dangol.kernel.clock import format_time
@@ -19,7 +27,10 @@ app = typer.Typer(help="One customer, as the house knows them.", no_args_is_help
 
 Ident = Annotated[str, typer.Argument(help="type:value, such as email:mina@example.org, or an id.")]
 BrandName = Annotated[
-    str | None, typer.Option("--brand", help="Only what this brand knows; needed over a wall.")
+    str | None,
+    typer.Option(
+        "--brand", callback=refuse_empty, help="Only what this brand knows; needed over a wall."
+    ),
 ]
 
 

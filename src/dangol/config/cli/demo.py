@@ -21,8 +21,15 @@ if TYPE_CHECKING:
     from dangol.config.staging import DemoMark
 
 Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to listen on.")]
+MOST_CUSTOMERS, CUSTOMERS = 100_000, 1500
 Customers = Annotated[
-    int, typer.Option("--customers", min=1, max=100_000, help="How many people to simulate.")
+    int | None,
+    typer.Option(
+        "--customers",
+        min=1,
+        max=MOST_CUSTOMERS,
+        help=f"How many people to simulate in a new folder; {CUSTOMERS} without.",
+    ),
 ]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")]
 HOST = "127.0.0.1"
@@ -31,7 +38,7 @@ HOST = "127.0.0.1"
 def demo(
     data: Data = DEFAULT_DATA,
     port: Port = 8000,
-    customers: Customers = 1500,
+    customers: Customers = None,
     no_browser: NoBrowser = False,
 ) -> None:
     """Show a living house: init, up, and simulated customers over real HTTP; Ctrl-C stops it."""
@@ -42,21 +49,29 @@ def demo(
     from dangol.config.supervisor import ROLES, Supervisor
 
     folder = data_folder.at_path(data)
-    check_address(HOST, port)
-    note("Preparing the house in {path} …", path=folder.path)
-    mark = prepare_house(folder, customers, now=clock.now())
-    logging.config.dictConfig(logs.log_settings("supervisor", folder.logs, on_terminal=False))
-    supervisor = Supervisor(folder, HOST, port, ROLES, say)
     stopped = threading.Event()
     url = base_url(HOST, port)
-    player = Player(folder, mark, url, stopped)
-    threading.Thread(
-        target=_play, args=(player, mark, url, not no_browser), name="demo", daemon=True
-    ).start()
-    try:
-        supervisor.run()
-    finally:
-        stopped.set()
+    data_folder.prepare_place(folder)
+    with data_folder.hold(folder):
+        check_address(HOST, port)
+        note("Preparing the house in {path} …", path=folder.path)
+        mark = prepare_house(folder, customers or CUSTOMERS, now=clock.now())
+        if customers not in (None, mark.customers):
+            note(
+                "The demo in {path} has {kept} customers already, so --customers changes nothing. "
+                "It counts in a new folder.",
+                path=folder.path,
+                kept=mark.customers,
+            )
+        logging.config.dictConfig(logs.log_settings("supervisor", folder.logs, on_terminal=False))
+        player = Player(folder, mark, url, stopped)
+        threading.Thread(
+            target=_play, args=(player, mark, url, not no_browser), name="demo", daemon=True
+        ).start()
+        try:
+            Supervisor(folder, HOST, port, ROLES, say).run()
+        finally:
+            stopped.set()
 
 
 def _play(player: "Player", mark: "DemoMark", url: str, browse: bool) -> None:
@@ -96,7 +111,7 @@ def _tell_where(mark: "DemoMark", url: str) -> None:
         for person in mark.users:
             print(f"  {person.name:<12} {person.password:<20} {person.role}", flush=True)
     else:
-        say("Sign in with a name and password that `dangol init` showed.")
+        say("Sign in with a name of this house; `dangol people password` makes a new password.")
     if mark.api_key:
         say("API key for {url}: {key}", url=f"{url}/api/docs", key=mark.api_key)
     say("The customers of Onggi, Sotbab and Maru go on living. Stop with Ctrl-C.")

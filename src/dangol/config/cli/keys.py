@@ -5,7 +5,15 @@ from typing import Annotated
 import typer
 
 from dangol.config.cli.opening import chosen_brand, opened
-from dangol.config.cli.options import DEFAULT_DATA, AsJson, Data, print_json, print_table, say
+from dangol.config.cli.options import (
+    DEFAULT_DATA,
+    AsJson,
+    Data,
+    print_json,
+    print_table,
+    refuse_empty,
+    say,
+)
 from dangol.kernel import clock
 from dangol.registry.access import api as access
 from dangol.registry.access.contracts import Scope
@@ -15,7 +23,11 @@ app = typer.Typer(help="API keys: scoped, per brand, kept as hashes.", no_args_i
 Name = Annotated[str, typer.Argument(help="What the key is for.")]
 Brands = Annotated[
     str | None,
-    typer.Option("--brand", help="Brands it sees, by commas; without: all that have no wall."),
+    typer.Option(
+        "--brand",
+        callback=refuse_empty,
+        help="Brands it sees, by commas; without: all that have no wall.",
+    ),
 ]
 
 

@@ -6,7 +6,15 @@ from typing import Annotated
 import typer
 
 from dangol.config.cli.opening import chosen_brand, opened
-from dangol.config.cli.options import DEFAULT_DATA, AsJson, Data, print_json, print_table, say
+from dangol.config.cli.options import (
+    DEFAULT_DATA,
+    AsJson,
+    Data,
+    print_json,
+    print_table,
+    refuse_empty,
+    say,
+)
 from dangol.kernel import clock
 from dangol.kernel.errors import Unusable
 
@@ -16,7 +24,9 @@ AUTHOR = "dangol"
 app = typer.Typer(help="The rules of the six stages, a brand each.", no_args_is_help=True)
 
 File = Annotated[Path, typer.Argument(help="A lifecycle.yaml.")]
-Brand = Annotated[str | None, typer.Option("--brand", help="Short name of the brand.")]
+Brand = Annotated[
+    str | None, typer.Option("--brand", callback=refuse_empty, help="Short name of the brand.")
+]
 
 
 @app.command("show")
@@ -82,7 +92,7 @@ def preview(
 def publish(
     file: File, data: Data = DEFAULT_DATA, brand: Brand = None, json: AsJson = False
 ) -> None:
-    """Put a file's rules in force; history is restaged by the trip."""
+    """Put a file's rules in force; history is restaged by the trip. Drafts stay."""
     from dangol.memory.eventlog.api import open_log
     from dangol.registry.definitions import api as definitions
 
@@ -90,8 +100,7 @@ def publish(
     with opened(data) as (folder, db):
         slug = chosen_brand(db, brand).slug
         now = clock.now()
-        definitions.save_draft(db, KIND, slug, KIND, text, AUTHOR, now=now)
-        document = definitions.publish(db, KIND, slug, KIND, AUTHOR, now=now)
+        document = definitions.publish_text(db, KIND, slug, KIND, text, AUTHOR, now=now)
         definitions.announce(open_log(folder.path), document, now=now)
     if json:
         print_json({"brand": slug, "version": document.version})

@@ -14,14 +14,14 @@ from dangol.config.cli import (
     files,
     keys,
     lifecycle,
+    people,
     sources,
     up,
 )
+from dangol.config.cli.failures import database_reason, database_sentence
+from dangol.engines.database import is_database_failure
 from dangol.kernel.errors import DangolError
 from dangol.kernel.words import preferred_language, translate
-
-_DATABASE_REFUSED = "OperationalError"
-"""The name that PEP 249 gives to it in every driver; importing the drivers would cost time."""
 
 app = typer.Typer(
     name="dangol",
@@ -42,6 +42,7 @@ app.command("demo")(demo.demo)
 app.add_typer(brands.app, name="brands")
 app.add_typer(sources.app, name="sources")
 app.add_typer(keys.app, name="keys")
+app.add_typer(people.app, name="people")
 app.command("import")(files.import_file)
 app.add_typer(customer.app, name="customer")
 app.add_typer(lifecycle.app, name="lifecycle")
@@ -66,16 +67,19 @@ def main() -> None:
         reason = error.strerror or type(error).__name__
         _fail(_sentence("The system refused: {reason}.", reason))
     except Exception as error:
-        if type(error).__name__ != _DATABASE_REFUSED:
+        if not is_database_failure(error):
             raise
-        reason = str(error).splitlines()[0] if str(error) else _DATABASE_REFUSED
-        _fail(
-            _sentence(
-                "The database refused: {reason}. Check that it is reachable and that its disk is "
-                "not full, then try again.",
-                reason,
-            )
-        )
+        _fail(_sentence(database_sentence(error), database_reason(error)))
+    finally:
+        _let_go_of_a_broken_pipe()
+
+
+def _let_go_of_a_broken_pipe() -> None:
+    """Say what is left to say; where nobody reads, Python must not try again at its end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _sentence(text: str, reason: str) -> str:

@@ -18,6 +18,17 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document an
 DEFAULT_DATA = Path("var")
 
 
+def refuse_empty(value: str | None) -> str | None:
+    """Refuse an option that is there but empty, as a script's unset variable makes it.
+
+    Raises:
+        BadParameter: it is empty, and leaving it out would mean something wider.
+    """
+    if value is not None and not value.replace(",", "").strip():
+        raise typer.BadParameter("it is empty. Say which, or leave the option out.")
+    return value
+
+
 def say(sentence: str, **values: object) -> None:
     """Print a sentence in the terminal's language."""
     print(translate(sentence, preferred_language()).format(**values), flush=True)

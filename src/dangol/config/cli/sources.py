@@ -6,7 +6,15 @@ import msgspec
 import typer
 
 from dangol.config.cli.opening import chosen_brand, opened
-from dangol.config.cli.options import DEFAULT_DATA, AsJson, Data, print_json, print_table, say
+from dangol.config.cli.options import (
+    DEFAULT_DATA,
+    AsJson,
+    Data,
+    print_json,
+    print_table,
+    refuse_empty,
+    say,
+)
 from dangol.kernel import clock
 from dangol.kernel.event import Touchpoint
 from dangol.registry.sources import api as sources
@@ -14,7 +22,9 @@ from dangol.registry.sources import api as sources
 app = typer.Typer(help="The systems that send events, and their write keys.", no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(help="The source's lasting name.")]
-Brand = Annotated[str | None, typer.Option("--brand", help="Short name of its brand.")]
+Brand = Annotated[
+    str | None, typer.Option("--brand", callback=refuse_empty, help="Short name of its brand.")
+]
 Secret = Annotated[bool, typer.Option("--secret", help="A server's secret key, shown this once.")]
 
 

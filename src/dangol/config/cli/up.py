@@ -7,6 +7,7 @@ import typer
 
 from dangol.config import data_folder, schema
 from dangol.config.cli.options import DEFAULT_DATA, Data, note, say
+from dangol.config.data_folder import DataFolder
 
 Host = Annotated[str, typer.Option("--host", help="Address to listen on.")]
 Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to listen on.")]
@@ -20,20 +21,29 @@ def up(
 ) -> None:
     """Run all roles, or those named, as one supervised tree; SIGTERM stops it cleanly."""
     from dangol.config import logs
-    from dangol.config.addresses import check_address
+    from dangol.config.addresses import check_address  # `dangol up` alone pays for all of these
     from dangol.config.supervisor import ROLES, Supervisor
 
     names = _chosen(only, ROLES)
     folder = data_folder.open_folder(data)
-    check_address(host, port)
-    if not schema.is_current(folder):
+    with data_folder.hold(folder):
+        if "edge" in names:
+            check_address(host, port)
+        _bring_up_to_date(folder)
+        logging.config.dictConfig(logs.log_settings("supervisor", folder.logs, on_terminal=False))
+        Supervisor(folder, host, port, names, say).run()
+
+
+def _bring_up_to_date(folder: DataFolder) -> None:
+    """Migrate the database where it is older; an `init` on its way is waited for."""
+    with data_folder.making(folder):
+        if schema.is_current(folder):
+            return
         note(
             "The database in {path} is older than this Dangol; bringing it up to date …",
             path=folder.path,
         )
         schema.migrate(folder)
-    logging.config.dictConfig(logs.log_settings("supervisor", folder.logs, on_terminal=False))
-    Supervisor(folder, host, port, names, say).run()
 
 
 def _chosen(only: str | None, roles: tuple[str, ...]) -> tuple[str, ...]:

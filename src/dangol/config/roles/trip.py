@@ -6,7 +6,7 @@ import signal
 from pathlib import Path
 
 from dangol.config.data_folder import DataFolder, open_folder
-from dangol.config.logs import join_structlog, start_logging
+from dangol.config.logs import start_logging
 from dangol.config.roles.lifeline import die_with_parent
 from dangol.config.signals import SignalInbox
 from dangol.engines.database import Database, open_database
@@ -79,5 +79,4 @@ def announce_what_was_missed(db: Database, log: EventLog) -> None:
 if __name__ == "__main__":
     die_with_parent()
     start_logging("trip")
-    join_structlog()
     main(open_folder(Path(os.environ["DANGOL_DATA"])))

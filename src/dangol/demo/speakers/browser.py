@@ -48,8 +48,8 @@ def pack(source: str, key: str, events: list[Details], sent_at: int) -> Parcel:
     """Return a request: one event goes to its own short path, several to the batch's."""
     headers = {"Content-Type": "text/plain", "Authorization": basic(key)}
     sent: Details = {"writeKey": key, "sentAt": js_time(sent_at)}
-    if len(events) == 1:
-        event = events[0]
+    event = events[0]
+    if len(events) == 1 and event["type"] in SHORT_PATHS:  # a faulty one may be of no known type
         path = f"/v1/{SHORT_PATHS[str(event['type'])]}"
         metadata: Details = {"bundled": ["Segment.io"], "unbundled": [], "bundledIds": []}
         return send_json(source, path, headers, {**event, **sent, "_metadata": metadata}, 1)

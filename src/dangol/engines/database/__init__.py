@@ -4,6 +4,20 @@ Takes named queries (``sql/*.sql``) and rows; gives rows, and transactions that 
 """
 
 from dangol.engines.database.database import Database, Session, open_database
+from dangol.engines.database.failures import failure_name, is_database_failure, is_outage
 from dangol.engines.database.queries import Query, Writes, load_queries
+from dangol.engines.database.urls import read_url, sqlite_url
 
-__all__ = ["Database", "Query", "Session", "Writes", "load_queries", "open_database"]
+__all__ = [
+    "Database",
+    "Query",
+    "Session",
+    "Writes",
+    "failure_name",
+    "is_database_failure",
+    "is_outage",
+    "load_queries",
+    "open_database",
+    "read_url",
+    "sqlite_url",
+]

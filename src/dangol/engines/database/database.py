@@ -11,9 +11,10 @@ import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal, Protocol
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from dangol.engines.database.queries import Query, Writes
+from dangol.engines.database.urls import read_url, url_unreadable
 from dangol.kernel.errors import Unavailable
 
 Dialect = Literal["sqlite", "postgresql"]
@@ -22,6 +23,8 @@ BUSY_MS = 20_000
 CHECKPOINT_PAGES = 16_384
 """Pages of write-ahead log (64 MB) between checkpoints. At SQLite's own 1,000 every batch of the
 trip pays for one, which took two fifths of its commit time (tried)."""
+_REPEATABLE_READ = 3
+"""psycopg's number for it; psycopg itself is imported only where it is used."""
 
 
 class Session(Protocol):
@@ -122,8 +125,8 @@ class Database:
     def read(self) -> Iterator[Session]:
         """Open a read session: one snapshot, no lock that a writer waits for."""
         if self.dialect == "postgresql":
-            with self._postgres().transaction():
-                yield _PostgresSession(self._postgres())
+            with _postgres_transaction(self._postgres(), snapshot=True) as session:
+                yield session
             return
         connection = self._sqlite()
         with _transaction(connection, "BEGIN"):
@@ -133,8 +136,8 @@ class Database:
     def write(self) -> Iterator[Session]:
         """Open a write session: one transaction, committed at the end, undone by an exception."""
         if self.dialect == "postgresql":
-            with self._postgres().transaction():
-                yield _PostgresSession(self._postgres())
+            with _postgres_transaction(self._postgres(), snapshot=False) as session:
+                yield session
             return
         connection = self._sqlite()
         with _transaction(connection, "BEGIN IMMEDIATE"):
@@ -170,14 +173,12 @@ class Database:
 
 
 def open_database(url: str, *, durable: bool = True) -> Database:
-    """Return the database behind a URL; connections are opened when they are first used."""
-    if not url.startswith(("sqlite:////", "postgresql://", "postgres://")):
-        raise Unavailable(
-            "database_url_unusable",
-            "The database address is of an unknown kind. Set DATABASE_URL to "
-            "postgresql://user@host/name, or leave it empty for SQLite.",
-        )
-    return Database(url.replace("postgres://", "postgresql://", 1), durable=durable)
+    """Return the database behind a URL; connections are opened when they are first used.
+
+    Raises:
+        Unavailable: the address cannot be used.
+    """
+    return Database(read_url(url), durable=durable)
 
 
 @contextlib.contextmanager
@@ -185,20 +186,35 @@ def _transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
     connection.execute(begin)
     try:
         yield
+        connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # on a full disk SQLite has rolled back by itself
+            connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")
+
+
+@contextlib.contextmanager
+def _postgres_transaction(connection: Any, *, snapshot: bool) -> Iterator[Session]:
+    """Open a transaction; at PostgreSQL's own level each statement would see another state."""
+    if connection.read_only is not snapshot:  # what BEGIN says is kept until it changes
+        connection.isolation_level = _REPEATABLE_READ if snapshot else None
+        connection.read_only = snapshot
+    with connection.transaction():
+        yield _PostgresSession(connection)
 
 
 def _sqlite_path(url: str) -> Path:
-    return Path(unquote(urlsplit(url).path))
+    return Path("/" + unquote(urlsplit(url).path).lstrip("/"))
 
 
 def _connect_sqlite(path: Path, *, durable: bool) -> sqlite3.Connection:
     try:
         connection = sqlite3.connect(
-            path, isolation_level=None, timeout=BUSY_MS / 1000, check_same_thread=False
+            f"file:{quote(str(path))}?mode=rw",  # a file that is not there is never made
+            uri=True,
+            isolation_level=None,
+            timeout=BUSY_MS / 1000,
+            check_same_thread=False,
         )
     except sqlite3.OperationalError as error:
         raise Unavailable(
@@ -226,5 +242,7 @@ def _connect_postgres(url: str, *, durable: bool) -> Any:
             "database_unreachable",
             "PostgreSQL does not answer. Check DATABASE_URL and that the server is running.",
         ) from error
+    except psycopg.ProgrammingError:
+        raise url_unreadable() from None  # libpq's words quote the address
     connection.execute(f"SET synchronous_commit = {'on' if durable else 'off'}")
     return connection

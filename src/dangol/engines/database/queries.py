@@ -99,7 +99,7 @@ def _query(name: str, purpose: str, text: str, pg_text: str) -> Query:
         return f"?{numbers[match[1]] + 1}" if match[1] else match[0]
 
     def placed(match: re.Match[str]) -> str:
-        return "%s" if match[1] else match[0].replace("%", "%%")
+        return "%s" if match[1] else match[0]
 
     sqlite_text = _ANY.sub(lambda m: f"IN (SELECT value FROM json_each(:{m[1]}))", text)  # noqa: S608, the room's own text
     return Query(
@@ -107,7 +107,7 @@ def _query(name: str, purpose: str, text: str, pg_text: str) -> Query:
         purpose=purpose,
         parameters=parameters,
         sqlite=_PARAMETER.sub(numbered, sqlite_text),
-        postgresql=_PARAMETER.sub(placed, pg_text),
+        postgresql=_PARAMETER.sub(placed, pg_text.replace("%", "%%")),
         pg_positions=tuple(numbers[place] for place in pg_places),
         lists=frozenset(_ANY.findall(text)),
     )

@@ -3,18 +3,19 @@
 import fcntl
 import logging
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
-from dangol.engines.database import Database, Writes
+from dangol.engines.database import Database, Writes, failure_name, is_outage
 from dangol.kernel.clock import Clock
 from dangol.kernel.event import Entry
 from dangol.live.trip.batch import BatchPlan, Rooms
 from dangol.live.trip.contracts import TripRunning
 from dangol.live.trip.rules import count_activity, pack_outcomes
 from dangol.live.trip.store import Q, find_state, keep_failure
+from dangol.live.trip.unworkable import find_unworkable
 from dangol.memory.eventlog.contracts import Chunk, EventLog
 
 SMALLEST_BATCH, LARGEST_BATCH = 1024, 4096
@@ -23,7 +24,7 @@ LONGEST_COMMIT = 0.05
 SLICE = 500
 """Customers that are restaged between two batches."""
 
-_log = logging.getLogger(__name__)  # structlog costs 0.15 s at import, which the edge would pay
+_log = logging.getLogger(__name__)
 
 
 class Stop(Protocol):
@@ -60,17 +61,15 @@ class Trip:
         Returns:
             The number of log entries it took; 0 where nothing waited.
         """
-        if self._rooms is None:
-            self._rooms = self._enter()
+        rooms = self._enter()
         chunks = self._log.read(self._position, self._batch)
         try:
-            if chunks:
-                self._take(chunks, self._rooms)
-            self._restage(self._rooms)
+            taken = self._take(chunks, rooms) if chunks else 0
+            self._restage(self._enter())
         except BaseException:
             self._rooms = None  # what they keep in memory speaks of things that were not committed
             raise
-        return sum(chunk.count for chunk in chunks)
+        return taken
 
     def run(self, stop: Stop, idle: float = 0.01) -> None:
         """Step until told to stop; failures are remembered and tried again, a little later."""
@@ -86,43 +85,58 @@ class Trip:
                 pause = min(pause * 2, 5.0)
 
     def _enter(self) -> Rooms:
-        """Begin where the last commit ended, with rooms that remember nothing."""
-        self._position = find_state(self._database).offset
-        return Rooms(self._database, self._clock)
+        """Return the rooms; fresh ones remember nothing and begin where the last commit ended."""
+        if self._rooms is None:
+            self._position = find_state(self._database).offset
+            self._rooms = Rooms(self._database, self._clock)
+        return self._rooms
 
-    def _take(self, chunks: Sequence[Chunk], rooms: Rooms) -> None:
+    def _take(self, chunks: Sequence[Chunk], rooms: Rooms) -> int:
+        """Commit a run of chunks; where it fails by what is in it, its first chunk alone.
+
+        An entry that no room can work on must not stop everybody else's: it is set aside, stays in
+        the log, and the trip goes on. An outage says nothing about entries, so it sets none aside.
+        """
         entries = [entry for chunk in chunks for entry in chunk.entries()]
         first = chunks[0].first
-        aside: dict[int, str] = {}
         try:
-            plan = rooms.plan(first, entries, frozenset())
+            self._commit(chunks, entries, rooms.plan(first, entries, frozenset()), {})
         except Exception as failure:
-            aside = self._find_unworkable(first, entries)
+            if is_outage(failure):
+                raise
+            self._rooms = None
+            if len(chunks) > 1:
+                return self._take(chunks[:1], self._enter())
+            aside = find_unworkable(
+                first, len(entries), lambda count, but: self._attempt(first, entries[:count], but)
+            )
             if not aside:
                 raise
-            _log.error(
-                "entries set aside",
-                extra={"offsets": sorted(aside), "cause": type(failure).__name__},
-            )
-            rooms = self._rooms = self._enter()
-            plan = rooms.plan(first, entries, frozenset(aside))
-        self._commit(chunks, entries, plan, aside)
+            _report_aside(aside)
+            plan = self._enter().plan(first, entries, frozenset(aside))
+            self._commit(chunks, entries, plan, aside)
+        return len(entries)
+
+    def _attempt(self, first: int, entries: Sequence[Entry], aside: frozenset[int]) -> None:
+        """Work on entries as if they were committed, in rooms of their own, and undo it."""
+        plan = Rooms(self._database, self._clock).plan(first, entries, aside)
+        with suppress(_Undo), self._database.write() as session:
+            session.apply([*plan.writes, *_activity_writes(entries, plan)])
+            raise _Undo
 
     def _commit(
         self,
         chunks: Sequence[Chunk],
         entries: Sequence[Entry],
         plan: BatchPlan,
-        aside: dict[int, str],
+        aside: Mapping[int, Exception],
     ) -> None:
         now = self._clock()
-        counts = count_activity(entries, plan.outcomes)
         writes: Writes = [
             *plan.writes,
+            *_activity_writes(entries, plan),
             (Q.keep_resolution, list(_resolution_rows(chunks, plan))),
-            (Q.add_activity, [(*count[:5], count.last_heard) for count in counts]),
-            (Q.add_heard, [(count.source, *count[2:]) for count in counts]),
-            (Q.keep_aside, [(offset, error, now) for offset, error in aside.items()]),
+            (Q.keep_aside, [(at, failure_name(failure), now) for at, failure in aside.items()]),
             (Q.keep_checkpoint, [(chunks[-1].after, now)]),
         ]
         self._write(writes)
@@ -148,27 +162,18 @@ class Trip:
             if plan.writes:
                 self._write(plan.writes)
 
-    def _find_unworkable(self, first: int, entries: Sequence[Entry]) -> dict[int, str]:
-        """Return the entries of a failed batch that fail by themselves, with their errors.
-
-        An entry that no room can work on must not stop everybody else's. It stays in the log.
-        """
-        found: dict[int, str] = {}
-        rooms = self._enter()
-        for offset, entry in enumerate(entries, start=first):
-            try:
-                rooms.plan(offset, [entry], frozenset())
-            except Exception as failure:
-                found[offset] = f"{type(failure).__name__}: {failure}"[:500]
-        return found
-
     def _remember(self, failure: Exception) -> None:
-        _log.error("trip failed", extra={"error": type(failure).__name__}, exc_info=failure)
+        name = failure_name(failure)
+        _log.error("trip failed", extra={"error": name}, exc_info=failure)
         try:
             with self._database.write() as session:
-                keep_failure(session, f"{type(failure).__name__}: {failure}", self._clock())
+                keep_failure(session, name, self._clock())
         except Exception as second:  # the database itself is away: the log line has to do
-            _log.error("failure not kept", extra={"error": type(second).__name__})
+            _log.error("failure not kept", extra={"error": failure_name(second)})
+
+
+class _Undo(Exception):
+    """Ends an attempt: what it wrote is rolled back."""
 
 
 @contextmanager
@@ -197,3 +202,18 @@ def _resolution_rows(chunks: Sequence[Chunk], plan: BatchPlan) -> Iterator[tuple
     for chunk in chunks:
         yield chunk.first, chunk.count, pack_outcomes(plan.outcomes[at : at + chunk.count])
         at += chunk.count
+
+
+def _activity_writes(entries: Sequence[Entry], plan: BatchPlan) -> Writes:
+    counts = count_activity(entries, plan.outcomes)
+    return [
+        (Q.add_activity, [(*count[:5], count.last_heard) for count in counts]),
+        (Q.add_heard, [(count.source, *count[2:]) for count in counts]),
+    ]
+
+
+def _report_aside(aside: Mapping[int, Exception]) -> None:
+    """Tell which entries were set aside, and where the first of them failed."""
+    failure = next(iter(aside.values()))
+    details = {"offsets": sorted(aside), "cause": failure_name(failure)}
+    _log.error("entries set aside", extra=details, exc_info=failure)

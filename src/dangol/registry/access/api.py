@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from dangol.engines.database import Database
 from dangol.kernel.errors import Unknown
+from dangol.kernel.keys import key_digest
 from dangol.registry.access import store
 from dangol.registry.access.contracts import (
     ApiKey,
@@ -19,7 +20,6 @@ from dangol.registry.access.rules import (
     brand_slug,
     check_brand,
     check_key,
-    key_digest,
     new_key,
     visible_brands,
 )

@@ -68,11 +68,6 @@ def new_key() -> str:
     return KEY_PREFIX + secrets.token_urlsafe(32)
 
 
-def key_digest(key: str) -> str:
-    """Return what is kept of a key. It is random, so a plain hash cannot be turned back."""
-    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 def visible_brands(brands: list[Brand], view: View) -> frozenset[str]:
     """Return the slugs that a view sees."""
     return frozenset(brand.slug for brand in brands if view.sees(brand))

@@ -15,6 +15,7 @@ __all__ = [
     "find_published",
     "list_versions",
     "publish",
+    "publish_text",
     "save_draft",
 ]
 
@@ -101,6 +102,35 @@ def publish(
             return before
         version = before.version + 1 if before else 1
         document = Document(kind, brand, slug, version, draft.text, author, draft.changed, now)
+        store.add_version(session, document)
+    return document
+
+
+def publish_text(
+    db: Database, kind: str, brand: str, slug: str, text: str, author: str, *, now: int
+) -> Document:
+    """Make a text the next version at once; a draft that somebody is writing stays as it is.
+
+    A text that says the same as the version in force makes no new version.
+
+    Args:
+        db: the operational database.
+        kind: what it defines, such as ``lifecycle``.
+        brand: short name of its brand, empty for the house.
+        slug: its name among its kind.
+        text: YAML; checked by the room that obeys it, before this door.
+        author: user name.
+        now: microseconds UTC.
+
+    Returns:
+        The version now in force; announce it in the log to let it work.
+    """
+    with db.write() as session:
+        before = store.find_published(session, (kind, brand, slug))
+        if before is not None and before.text == text:
+            return before
+        version = before.version + 1 if before else 1
+        document = Document(kind, brand, slug, version, text, author, now, now)
         store.add_version(session, document)
     return document
 

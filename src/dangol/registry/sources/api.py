@@ -4,6 +4,7 @@ import msgspec
 
 from dangol.engines.database import Database
 from dangol.kernel.event import Touchpoint
+from dangol.kernel.keys import key_digest
 from dangol.registry.access import api as access
 from dangol.registry.access.contracts import Brand, NameTaken
 from dangol.registry.sources import directory, store
@@ -13,7 +14,6 @@ from dangol.registry.sources.rules import (
     check_source,
     is_name,
     is_proven,
-    key_digest,
     new_write_key,
 )
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from dangol.engines.database import Database
 from dangol.kernel.errors import DangolError
+from dangol.kernel.keys import key_digest
 from dangol.registry.sources.contracts import Source
-from dangol.registry.sources.rules import key_digest
 
 FRESH_SECONDS = 1.0
 """A source that was silenced or given a new key is obeyed after this long at most."""

@@ -1,6 +1,5 @@
 """Pure rules of sources: names, touchpoints, write keys."""
 
-import hashlib
 import re
 import secrets
 from typing import get_args
@@ -43,8 +42,3 @@ def is_proven(touchpoint: Touchpoint, *, secret: bool) -> bool:
 def new_write_key(*, secret: bool) -> str:
     """Return a fresh write key; the public kind may stand in a page, the secret kind never."""
     return (SECRET_PREFIX if secret else PUBLIC_PREFIX) + secrets.token_urlsafe(24)
-
-
-def key_digest(key: str) -> str:
-    """Return what is kept of a key. It is random, so a plain hash cannot be turned back."""
-    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
