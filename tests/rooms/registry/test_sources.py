@@ -26,7 +26,7 @@ def house(database: Database) -> Database:
 
 def test_a_source_is_found_by_its_name_and_by_its_key(house: Database) -> None:
     made, key = sources.add_source(house, "shop", "web", "onggi", secret=False, now=NOW)
-    assert made == Source("shop", "web", "onggi", key, False, True, "", NOW)
+    assert made == Source("shop", "web", "onggi", key, False, True, "", NOW, "KRW")
     assert key.startswith("wk_")
     assert sources.get_source(house, "shop") == made
     assert sources.source_of_key(house, key) == made
