@@ -31,7 +31,7 @@ demo: $(VENV)/runtime.stamp
 test: $(VENV)/development.stamp
 	@tools/install_system_packages.sh chromium curl nodejs postgresql
 	$(BIN)/pytest -q tests/rules
-	$(BIN)/pytest -q -p no:randomly -n $(WORKERS) --dist loadgroup tests --ignore=tests/rules
+	$(BIN)/pytest -q -p no:randomly -n $(WORKERS) --no-loadscope-reorder tests --ignore=tests/rules
 
 lint: $(VENV)/development.stamp
 	$(BIN)/ruff check .
@@ -44,7 +44,8 @@ docs: $(VENV)/development.stamp
 
 prove: $(VENV)/development.stamp
 	@tools/install_system_packages.sh postgresql
-	DANGOL_KILL_ROUNDS=20 $(BIN)/pytest -q --timeout 1800 tests/trip tests/rules/identity
+	DANGOL_KILL_ROUNDS=20 DANGOL_DRAW_TIMES=10 \
+		$(BIN)/pytest -q --timeout 1800 tests/trip tests/rules/identity
 	$(BIN)/dangol bench
 
 walls: $(VENV)/development.stamp

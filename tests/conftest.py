@@ -9,26 +9,31 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
 
+import tests.drawing  # noqa: F401, loads the profile of Hypothesis
 from dangol.engines.database import Database, open_database
 from dangol.memory.eventlog.api import EventLog, open_log
 from tests.postgres import Cluster
+from tests.scheduling import Groups, place_of
 from tests.schema import migrate
 from tests.server import SHARED_FOLDER
 
 MIGRATED = "migrated"
-HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep together what shares a server, and begin with what takes longest: the browser."""
-    for item in items:
-        if HERE / "trip" in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-    items.sort(key=lambda item: HERE / "browser" not in item.path.parents)
+    """Begin with what takes longest."""
+    items.sort(key=lambda item: place_of(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Groups:
+    """Keep together what shares a server."""
+    return Groups(config, log)
 
 
 def pytest_configure() -> None:

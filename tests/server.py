@@ -2,6 +2,7 @@
 
 import base64
 import contextlib
+import http.client
 import json
 import os
 import shutil
@@ -21,6 +22,10 @@ from filelock import FileLock
 SHARED_FOLDER = "DANGOL_TEST_FOLDER"
 """Environment variable: a folder that all processes of one test run share."""
 DANGOL = Path(sys.executable).with_name("dangol")
+ENGLISH = {"DANGOL_LANGUAGE": "en"}
+"""Tests compare what a terminal says, whatever the locale of this machine."""
+NO_ANSWER = (OSError, http.client.HTTPException)
+"""What asking somebody raises who is not up, or is killed meanwhile."""
 
 
 def free_port() -> int:
@@ -39,6 +44,7 @@ def dangol(data: Path, *arguments: str, timeout: float = 120) -> Any:
         text=True,
         timeout=timeout,
         check=False,
+        env={**os.environ, **ENGLISH},
     )
     if done.returncode:
         raise RuntimeError(f"dangol {' '.join(arguments)}: {done.stderr[-1500:]}")
@@ -73,6 +79,8 @@ def _make(data: Path) -> tuple[dict[str, Any], str]:
 class Server:
     """One data folder with one brand and one source, and its process tree.
 
+    ``url`` is told by ``start``, which finds a port anew each time.
+
     Args:
         data: an empty folder.
         environment: more environment variables, such as DATABASE_URL.
@@ -80,42 +88,72 @@ class Server:
 
     def __init__(self, data: Path, environment: dict[str, str] | None = None) -> None:
         self.data = data
-        self.environment = {**os.environ, **(environment or {})}
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.environment = {**os.environ, **ENGLISH, **(environment or {})}
+        self.url = ""
         self.first, self.write_key = furnish(data)
         self.api_key: str = self.first["api_key"]
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self, seconds: float = 60) -> float:
-        """Start the tree and wait until it is ready; return the seconds that took."""
+        """Start the tree and wait until it is ready; return the seconds that took.
+
+        Another program may take the port before the tree does; then one more is tried.
+        """
+        took, said = self._start(seconds)
+        if took is None and "is in use" in said:
+            took, said = self._start(seconds)
+        if took is None:
+            raise RuntimeError(f"not ready: {said[-3000:]}")
+        return took
+
+    def _start(self, seconds: float) -> tuple[float | None, str]:
+        """Start on some port; return how long that took, or None and what the tree said."""
+        port = free_port()
+        self.url = f"http://127.0.0.1:{port}"
         with (self.data / "up.out").open("ab") as out:
+            before = out.tell()
             self._process = subprocess.Popen(
-                [DANGOL, "up", "--data", str(self.data), "--port", str(self.port)],
+                [DANGOL, "up", "--data", str(self.data), "--port", str(port)],
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
                 env=self.environment,
             )
         started = time.monotonic()
-        while time.monotonic() - started < seconds:
-            if self._process.poll() is not None:
-                break
-            with contextlib.suppress(OSError):
-                if urllib.request.urlopen(self.url + "/readyz", timeout=2).status == 200:
-                    return time.monotonic() - started
+        while time.monotonic() - started < seconds and self._process.poll() is None:
+            if self._opens("/readyz"):
+                return time.monotonic() - started, ""
             time.sleep(0.05)
-        raise RuntimeError("not ready: " + (self.data / "up.out").read_text()[-3000:])
+        self.stop(signal.SIGKILL)
+        return None, (self.data / "up.out").read_bytes()[before:].decode()
+
+    def wait_for_studio(self) -> None:
+        """Wait until the Studio answers; its process is up some time after the tree is ready."""
+        assert wait_for(lambda: self._opens("/studio/login/"), 90), "the Studio does not answer"
+
+    def _opens(self, path: str) -> bool:
+        try:
+            with urllib.request.urlopen(self.url + path, timeout=5) as answer:
+                return bool(answer.status == 200)
+        except NO_ANSWER:
+            return False
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
-        """End the whole process tree and return the supervisor's exit code."""
+        """End the whole process tree and return the supervisor's exit code.
+
+        After SIGKILL a role may still wait for the disk; the tree has ended when all of them have.
+        """
         assert self._process is not None
         with contextlib.suppress(ProcessLookupError):
             if how == signal.SIGKILL:
                 os.killpg(self._process.pid, how)
             else:
                 self._process.send_signal(how)
-        return self._process.wait(timeout=40)
+        code = self._process.wait(timeout=60)
+        if how == signal.SIGKILL:
+            roles = _roles_of(self.data)
+            assert wait_for(lambda: not any(map(is_there, roles)), 60), f"still there: {roles}"
+        return code
 
     def send(self, *events: dict[str, Any], timeout: float = 10) -> tuple[int, Any]:
         """Send events as one batch with the source's write key."""
@@ -138,6 +176,22 @@ class Server:
                 return answer.status, json.loads(answer.read() or b"null")
         except urllib.error.HTTPError as error:
             return error.code, json.loads(error.read() or b"null")
+
+
+def is_there(pid: int) -> bool:
+    """Tell whether a process is there and not a zombie."""
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False
+
+
+def _roles_of(data: Path) -> list[int]:
+    """Return the pids of the roles, as the supervisor wrote them down; none where it did not."""
+    try:
+        return [role["pid"] for role in json.loads((data / "run" / "up.json").read_text())["roles"]]
+    except FileNotFoundError:
+        return []
 
 
 def wait_for(question: Callable[[], Any], seconds: float = 20) -> Any:

@@ -1,6 +1,7 @@
 """The contracts themselves: each offence, planted in a copy of the house, is found."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,8 @@ from tools.house import PACKAGE, Room, find_rooms, find_wings
 from tools.walls import CONFIGURATION, with_walls
 
 LINTER = Path(sys.executable).with_name("lint-imports")
+SECTION = re.compile(r"^(\S.*)\n-+$", re.MULTILINE)
+"""The title of a part of import-linter's report."""
 NOT_CODE = shutil.ignore_patterns("__pycache__", "static", "templates", "LC_MESSAGES")
 
 
@@ -35,8 +38,8 @@ class House:
         with module.open("a") as file:
             file.write(f"\n{line}\n")
 
-    def broken_contracts(self) -> list[str]:
-        """Run import-linter and return the names of the contracts that do not hold."""
+    def broken_contracts(self) -> dict[str, str]:
+        """Run import-linter; return what it tells of each contract that does not hold, by name."""
         done = subprocess.run(
             [LINTER, "--config", self.folder / ".importlinter", "--no-cache"],
             cwd=self.folder,
@@ -48,91 +51,109 @@ class House:
         lines = done.stdout.splitlines()
         broken = [line.removesuffix(" BROKEN") for line in lines if line.endswith(" BROKEN")]
         assert bool(broken) == bool(done.returncode), done.stdout + done.stderr
-        return broken
+        titles_and_texts = SECTION.split(done.stdout)[1:]
+        told = dict(zip(titles_and_texts[::2], titles_and_texts[1::2], strict=True))
+        return {name: told[name] for name in broken}
 
 
 @pytest.fixture
 def house(tmp_path: Path) -> House:
-    shutil.copytree(PACKAGE, tmp_path / "dangol", ignore=NOT_CODE)
-    configuration = with_walls(CONFIGURATION.read_text(), tmp_path / "dangol")
-    (tmp_path / ".importlinter").write_text(configuration)
-    return House(tmp_path)
+    return build(tmp_path)
+
+
+def build(folder: Path) -> House:
+    shutil.copytree(PACKAGE, folder / "dangol", ignore=NOT_CODE)
+    configuration = with_walls(CONFIGURATION.read_text(), folder / "dangol")
+    (folder / ".importlinter").write_text(configuration)
+    return House(folder)
 
 
 def test_the_house_as_it_is_holds(house: House) -> None:
-    assert house.broken_contracts() == []
+    assert house.broken_contracts() == {}
 
 
-@pytest.mark.parametrize(
-    ("path", "line", "contract"),
-    [
-        (
-            "registry/access/api.py",
-            "import dangol.live.trip.api",
-            "A wing imports only from the wings below it",
-        ),
-        (
-            "live/profiles/api.py",
-            "import dangol.studio",
-            "A wing imports only from the wings below it",
-        ),
-        (
-            "live/collect/api.py",
-            "import dangol.live.trip.api",
-            "In live, a room imports only from the rooms below it",
-        ),
-        (
-            "live/identity/api.py",
-            "import dangol.live.collect.contracts",
-            "In live, a room imports only from the rooms below it",
-        ),
-        (
-            "registry/access/api.py",
-            "import dangol.registry.sources.api",
-            "In registry, a room imports only from the rooms below it",
-        ),
-        (
-            "live/trip/api.py",
-            "import dangol.live.identity.store",
-            "live.identity is entered by its api and contracts",
-        ),
-        (
-            "studio/__init__.py",
-            "import dangol.live.profiles.models",
-            "live.profiles is entered by its api and contracts",
-        ),
-        (
-            "config/__init__.py",
-            "import dangol.registry.access.store",
-            "registry.access is entered by its api and contracts",
-        ),
-        (
-            "live/identity/store.py",
-            "import dangol.engines.database.queries",
-            "engines.database is entered by its package alone",
-        ),
-        (
-            "demo/__init__.py",
-            "import dangol.live.profiles.api",
-            "The demo is a stranger: it imports the kernel alone and speaks HTTP",
-        ),
-        (
-            "decisions/__init__.py",
-            '"""A wing without a place in the order."""',
-            "A wing imports only from the wings below it",
-        ),
-        (
-            "live/consent/__init__.py",
-            '"""A room without a place in the order."""',
-            "In live, a room imports only from the rooms below it",
-        ),
-    ],
-)
+OFFENCES = [
+    (
+        "registry/access/api.py",
+        "import dangol.live.trip.api",
+        "A wing imports only from the wings below it",
+    ),
+    (
+        "live/profiles/api.py",
+        "import dangol.studio",
+        "A wing imports only from the wings below it",
+    ),
+    (
+        "live/collect/api.py",
+        "import dangol.live.trip.api",
+        "In live, a room imports only from the rooms below it",
+    ),
+    (
+        "live/identity/api.py",
+        "import dangol.live.collect.contracts",
+        "In live, a room imports only from the rooms below it",
+    ),
+    (
+        "registry/access/api.py",
+        "import dangol.registry.sources.api",
+        "In registry, a room imports only from the rooms below it",
+    ),
+    (
+        "live/trip/api.py",
+        "import dangol.live.identity.store",
+        "live.identity is entered by its api and contracts",
+    ),
+    (
+        "studio/__init__.py",
+        "import dangol.live.profiles.models",
+        "live.profiles is entered by its api and contracts",
+    ),
+    (
+        "config/__init__.py",
+        "import dangol.registry.access.store",
+        "registry.access is entered by its api and contracts",
+    ),
+    (
+        "live/identity/store.py",
+        "import dangol.engines.database.queries",
+        "engines.database is entered by its package alone",
+    ),
+    (
+        "demo/__init__.py",
+        "import dangol.live.profiles.api",
+        "The demo is a stranger: it imports the kernel alone and speaks HTTP",
+    ),
+    (
+        "decisions/__init__.py",
+        '"""A wing without a place in the order."""',
+        "A wing imports only from the wings below it",
+    ),
+    (
+        "live/consent/__init__.py",
+        '"""A room without a place in the order."""',
+        "In live, a room imports only from the rooms below it",
+    ),
+]
+"""Where, the line to plant, and the contract that it breaks."""
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What is told of each broken contract where all offences are planted; it names each."""
+    house = build(tmp_path_factory.mktemp("offences"))
+    for path, line, _ in OFFENCES:
+        house.plant(path, line)
+    return house.broken_contracts()
+
+
+@pytest.mark.parametrize(("path", "line", "contract"), OFFENCES)
 def test_a_planted_offence_breaks_its_contract(
-    house: House, path: str, line: str, contract: str
+    broken: dict[str, str], path: str, line: str, contract: str
 ) -> None:
-    house.plant(path, line)
-    assert contract in house.broken_contracts()
+    module = f"dangol/{path}".removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    imported = line.removeprefix("import ") if line.startswith("import ") else None
+    told = rf"{module} -> {imported} \(l\.\d+\)" if imported else module
+    assert re.search(rf"^- +{told}$", broken[contract], re.MULTILINE)
 
 
 @pytest.mark.parametrize("part", ["__init__.py", "rules.py", "store.py", "contracts.py"])

@@ -1,11 +1,18 @@
-"""The house that the browser tests visit: three brands, six sources, customers in every stage."""
+"""The house that the browser tests visit: brands, sources, customers in every stage."""
 
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tests.server import Server, dangol, wait_for
+from dangol.config.data_folder import at_path
+from dangol.engines.database import open_database
+from dangol.kernel import clock
+from dangol.live.trip.api import trip_state
+from dangol.memory.eventlog.api import open_log
+from dangol.registry.access.api import add_brand
+from dangol.registry.sources.api import add_source
+from tests.server import Server, wait_for
 
 NAMES = ("김민아", "이서준", "박지우", "최하늘", "Anna Weber", "정도윤", "John Lee", "한소희")
 PER_CUSTOMER = (
@@ -16,40 +23,56 @@ PER_CUSTOMER = (
     ("Live Chat Conversation Started", 3, {"agent_name": "Jin"}),
     ("Product Reviewed", 2, {"product_id": "p-1", "rating": 5}),
 )
-BRANDS = ("Onggi", "Maru")
+BRANDS = ("Onggi", "Maru", "Soban", "Vault")
+"""Soban belongs to the tests of lifecycle rules, which change how its customers are told."""
 WALLED = "vault"
 SOURCES = (
     ("onggi-web", "web", "onggi"),
     ("onggi-till", "store", "onggi"),
     ("maru-calls", "call", "maru"),
+    ("soban-web", "web", "soban"),
     ("vault-web", "web", WALLED),
     ("never-heard", "email", "maru"),
 )
 
 
 class House:
-    """A running Dangol with people in it.
+    """A Dangol with people in it, which runs from ``open`` to ``close``.
 
     ``passwords`` by role in small letters, ``keys`` write keys by source, ``sessions`` the cookies
-    of who signed in before, by role and password.
+    of who signed in before, by role and password. ``database`` shows what pages left behind.
     """
 
     def __init__(self, data: Path) -> None:
         self.server = Server(data)
-        self.url = self.server.url
+        self.database = open_database(at_path(data).database_url)
         self.passwords = {user["name"]: user["password"] for user in self.server.first["users"]}
         self.sessions: dict[tuple[str, str], list[Any]] = {}
         self.keys = {"shop": self.server.write_key}
-        for brand in BRANDS:
-            dangol(data, "brands", "add", brand)
-        dangol(data, "brands", "add", "Vault", "--walled")
+        now = clock.now()
+        for name in BRANDS:
+            slug = name.lower()
+            add_brand(self.database, slug, name, now=now, walled=slug == WALLED)
         for name, touchpoint, brand in SOURCES:
-            made = dangol(
-                data, "sources", "add", name, "--touchpoint", touchpoint, "--brand", brand
+            _, self.keys[name] = add_source(
+                self.database, name, touchpoint, brand, secret=False, now=now
             )
-            self.keys[name] = made["write_key"]
+
+    @property
+    def url(self) -> str:
+        """The address that the server answers at."""
+        return self.server.url
+
+    def open(self) -> None:
+        """Start the server, let the people in, and wait until the Studio knows them."""
         self.server.start()
         self._move_in()
+        self.server.wait_for_studio()
+
+    def close(self) -> None:
+        """Stop the server."""
+        self.database.close()
+        self.server.stop()
 
     def send(self, source: str, *events: dict[str, Any]) -> None:
         """Send events by a source's key; they must all be accepted."""
@@ -58,6 +81,11 @@ class House:
         )
         assert (status, said.get("rejected")) == (200, None), said
 
+    def catch_up(self) -> None:
+        """Wait until all that was sent so far is known."""
+        head = open_log(self.server.data).head()
+        assert wait_for(lambda: trip_state(self.database).offset >= head, 60)
+
     def wait_for_customer(self, identifier: str) -> dict[str, Any]:
         """Return a customer as the read API tells, once it is known."""
 
@@ -65,7 +93,7 @@ class House:
             status, told = self.server.get(f"/v1/customers/{identifier}")
             return told if status == 200 else None
 
-        found: dict[str, Any] = wait_for(known)
+        found: dict[str, Any] = wait_for(known, 60)
         assert found, identifier
         return found
 
@@ -75,7 +103,7 @@ class House:
             steps = PER_CUSTOMER[: 1 + number % len(PER_CUSTOMER)]
             for source in ("onggi-web", "maru-calls", "shop"):
                 self.send(source, *_life(number, name, steps, source))
-        self.wait_for_customer(f"user_id:u-{len(NAMES) - 1}")
+        self.catch_up()
 
 
 def _life(

@@ -50,7 +50,8 @@ def test_the_language_is_chosen_before_signing_in_and_kept(studio: OpenStudio) -
 
 
 def test_the_menu_switches_the_language_of_the_page_at_hand(studio: OpenStudio) -> None:
-    page = studio("analyst").open("/studio/sources/")
+    somebody = studio("it").add_person("Analyst")
+    page = studio(somebody).open("/studio/sources/")
     page.get_by_role("button", name="한국어").click()
     expect(page.locator("h1")).to_have_text("소스")
     page.get_by_role("button", name="English").click()
@@ -65,15 +66,16 @@ def test_signing_out_leads_back_to_the_sign_in_page(studio: OpenStudio) -> None:
 
 
 def test_the_password_can_be_changed_without_telling_a_name(studio: OpenStudio) -> None:
-    window = studio("service")
+    somebody = studio("it").add_person("Service")
+    window = studio(somebody)
     page = window.open("/studio/account/")
-    page.fill("#id_password-old_password", window.house.passwords["service"])
+    page.fill("#id_password-old_password", window.house.passwords[somebody])
     page.fill("#id_password-new_password1", "a new-Passphrase 7")
     page.fill("#id_password-new_password2", "a new-Passphrase 7")
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".messages")).to_contain_text("successfully")
-    window.house.passwords["service"] = "a new-Passphrase 7"
-    studio("service")
+    window.house.passwords[somebody] = "a new-Passphrase 7"
+    studio(somebody)
 
 
 def test_an_unknown_address_is_told_kindly(studio: OpenStudio) -> None:

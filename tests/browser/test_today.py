@@ -46,7 +46,7 @@ def test_refused_events_are_told_with_a_way_to_their_source(
     status, said = house.server.ask("/v1/batch", {"batch": [{"type": "track"}]}, key)
     assert (status, len(said["rejected"])) == (200, 1)
     page = studio("it", "ko").open("/studio/")
-    wait_for(lambda: "onggi-till" in page.reload().text())
+    assert wait_for(lambda: "onggi-till" in page.reload().text())
     need = page.locator(".dg-needs li", has_text="onggi-till의 이벤트 1건이 거절되었습니다")
     need.get_by_role("link").click()
     expect(page.locator("h1")).to_have_text("onggi-till")

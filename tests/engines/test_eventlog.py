@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -86,18 +87,27 @@ def test_writers_in_several_threads_never_share_an_offset(log: EventLog) -> None
     assert len(found) == len(set(found)) == 100
 
 
-def test_group_commit_acknowledges_only_what_is_on_disk(tmp_path: Path) -> None:
-    async def scenario() -> int:
-        log = open_log(tmp_path)
-        committer = GroupCommitter(log, asyncio.get_running_loop())
-        waiting = [committer.append([entry(n)]) for n in range(200)]
-        await asyncio.gather(*waiting)
-        committer.close()
-        return len(log.read(0, 1000))
+def test_group_commit_acknowledges_only_what_is_on_disk(log: EventLog) -> None:
+    asked, written = threading.Event(), threading.Event()
 
-    chunks = asyncio.run(scenario())
-    assert open_log(tmp_path).head() == 200
-    assert chunks < 200  # many requests shared one commit
+    class SlowDisk:
+        def append(self, entries: Sequence[bytes]) -> int:
+            asked.set()
+            assert written.wait(20)
+            return log.append(entries)
+
+    async def scenario() -> None:
+        committer = GroupCommitter(SlowDisk(), asyncio.get_running_loop())  # type: ignore[arg-type]
+        waiting = [committer.append([entry(n)]) for n in range(200)]
+        assert await asyncio.to_thread(asked.wait, 20)
+        assert (log.head(), [one for one in waiting if one.done()]) == (0, [])
+        written.set()
+        await asyncio.gather(*waiting)
+        assert log.head() == 200
+        committer.close()
+
+    asyncio.run(scenario())
+    assert len(log.read(0, 1000)) < 200  # many requests shared one commit
 
 
 def test_group_commit_tells_every_waiter_of_a_failure() -> None:

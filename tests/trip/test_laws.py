@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from dangol.engines.database import open_database
@@ -17,14 +17,11 @@ from dangol.live.identity.api import find_customer
 from dangol.live.profiles.api import find_profile, timeline
 from dangol.live.trip.api import Trip, resolutions
 from dangol.memory.eventlog.api import open_log, read_entries
+from tests.drawing import draw
 from tests.trip.histories import BRANDS, START, events
 
 NOW = START + 150 * DAY
-WORLDS = settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+WORLDS = draw(40, HealthCheck.function_scoped_fixture)
 
 
 class World:

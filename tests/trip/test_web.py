@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.server import Server, dangol, wait_for
+from tests.server import Server, dangol
 
 WRONG_TRIES = 8
 
@@ -59,9 +59,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A tree whose Studio answers."""
     server = Server(tmp_path_factory.mktemp("web") / "var")
     server.start()
-    assert wait_for(lambda: Visitor(server).get("/studio/login/")[0] == 200)
-    yield server
-    server.stop()
+    try:
+        server.wait_for_studio()
+        yield server
+    finally:
+        server.stop()
 
 
 @pytest.fixture

@@ -57,5 +57,6 @@ class Resources:
         self._refreshing.cancel()
         self.committer.close()
         await self.proxy.close()
-        self._readers.shutdown(wait=False, cancel_futures=True)
+        # A reading under way would open a connection of its own after all are closed.
+        self._readers.shutdown(wait=True, cancel_futures=True)
         self.db.close()

@@ -255,8 +255,20 @@ def test_a_quiet_stream_is_kept_alive(client: EdgeClient, monkeypatch: pytest.Mo
 
 
 def test_a_stream_ends_with_the_right_to_it(client: EdgeClient) -> None:
-    answer = client.get(f"/v1/live?token={token('onggi', until=50_000)}")
-    assert answer.status == 200
+    answered = Answered()
+
+    async def receive() -> Message:
+        await asyncio.sleep(60)
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        await answered.take(message)
+        if len(answered.parts) == 1:
+            client.resources.clock = lambda: clock.now() + 2 * MINUTE
+
+    client.run(client.edge(scope_of("GET", f"/v1/live?token={token('onggi')}"), receive, send))
+    assert answered.text.endswith("event: ended\ndata: {}\n\n")
+    assert client.resources.counters.watchers == 0
 
 
 def test_a_stream_ends_when_the_edge_stops(client: EdgeClient) -> None:
@@ -267,11 +279,16 @@ def test_a_stream_ends_when_the_edge_stops(client: EdgeClient) -> None:
         return {"type": "http.disconnect"}
 
     async def stop_soon() -> None:
-        stream = client.edge(
-            scope_of("GET", f"/v1/live?token={token('onggi')}"), receive, answered.take
-        )
+        begun = asyncio.Event()
+
+        async def send(message: Message) -> None:
+            await answered.take(message)
+            if answered.parts:
+                begun.set()
+
+        stream = client.edge(scope_of("GET", f"/v1/live?token={token('onggi')}"), receive, send)
         running = asyncio.create_task(stream)
-        await asyncio.sleep(0.1)
+        await asyncio.wait_for(begun.wait(), 20)
         assert client.resources.counters.watchers == 1
         client.edge.stop_streams()
         await running

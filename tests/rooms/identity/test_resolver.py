@@ -4,13 +4,14 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from dangol.engines.database import Database, open_database
 from dangol.kernel.event import Event
 from dangol.live.identity import resolver as resolver_module
 from dangol.live.identity.contracts import Merge, Resolved
+from tests.drawing import draw
 from tests.rooms.identity.house import House
 from tests.rooms.identity.tables import all_rows
 from tests.rules.identity.made import made_event
@@ -125,9 +126,7 @@ def _histories(draw: st.DrawFn) -> list[Event]:
     return [made_event(f"m{message}", **names) for message, names in said]
 
 
-@settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@draw(30, HealthCheck.function_scoped_fixture)
 @given(_histories(), st.lists(st.tuples(st.integers(1, 5), st.booleans()), max_size=8))
 def test_batches_and_restarts_change_nothing(
     sqlite_template: Path, tmp_path: Path, history: list[Event], cuts: list[tuple[int, bool]]

@@ -7,20 +7,17 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from dangol.engines.database import Database, Query, Session
 from dangol.live.profiles.api import find_profile, timeline, totals
 from dangol.live.profiles.contracts import Totals
+from tests.drawing import draw
 from tests.rooms.profiles.world import BRANDS, Heard, Joined, World, heard, populations
 from tests.rules.profiles.making import day
 
-SHARED = settings(
-    max_examples=12,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+SHARED = draw(12, HealthCheck.function_scoped_fixture)
 
 
 def test_an_event_is_on_its_customers_profile(database: Database) -> None:

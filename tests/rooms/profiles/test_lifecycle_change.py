@@ -1,7 +1,7 @@
 """An edited lifecycle previews exactly what restaging then does."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from dangol.engines.database import Database
@@ -13,14 +13,11 @@ from dangol.live.profiles.api import (
     stage_counts,
 )
 from dangol.live.profiles.contracts import STAGES, LifecycleInvalid, Restaging
+from tests.drawing import draw
 from tests.rooms.profiles.world import Heard, World, heard, populations
 from tests.rules.profiles.making import day
 
-SHARED = settings(
-    max_examples=15,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+SHARED = draw(15, HealthCheck.function_scoped_fixture)
 HEAD = "precedence: [ask, engage, use, buy, explore, discover]\nstages:\n"
 EDITED = (
     HEAD

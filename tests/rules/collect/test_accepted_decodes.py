@@ -4,12 +4,13 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dangol.kernel.event import Event, decode_entries, encode_entry
 from dangol.live.collect.api import hear
 from dangol.live.collect.contracts import DEEPEST, BodyUnreadable
+from tests.drawing import draw
 from tests.rules.collect.wire import RECEIVED, SHOP
 
 exactly = msgspec.json.Decoder(float_hook=Decimal).decode
@@ -84,7 +85,7 @@ def depth(value: Any) -> int:
     return 0
 
 
-@settings(max_examples=250, deadline=None)
+@draw(250)
 @given(st.lists(EVENTS, min_size=1, max_size=4))
 @example([written({"properties": b'{"p":1e-99999999999999999999}'})])
 @example(

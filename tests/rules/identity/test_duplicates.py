@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from dangol.kernel.clock import DAY
@@ -18,6 +18,7 @@ from dangol.live.identity.rules.deliveries import (
     shelf_of_block,
 )
 from dangol.live.identity.rules.duplicates import Duplicates
+from tests.drawing import draw
 from tests.rules.identity.made import TODAY, made_event
 
 FILE = "F"
@@ -192,9 +193,7 @@ def oracle(said: list[tuple[int, str]]) -> Iterator[bool]:
 
 
 @pytest.mark.usefixtures("small")
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@draw(60, HealthCheck.function_scoped_fixture)
 @given(logs(), st.sets(st.integers(0, 12)))
 def test_the_answer_depends_on_the_log_alone(
     batches: list[list[tuple[int, str]]], restarts: set[int]

@@ -8,15 +8,16 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dangol.kernel.event import Event
 from dangol.live.identity.rules.policy import LIMITS, IdentityRules
+from tests.drawing import draw
 from tests.rules.identity.histories import History
 from tests.rules.identity.made import made_event
 
-LAW = settings(max_examples=40, deadline=None)
+LAW = draw(40)
 UNLIMITED = IdentityRules(limits=dict.fromkeys(LIMITS, 10_000))
 WRITINGS = {
     "user_id": ("u{}", " u{}", "u{}\u200b"),

@@ -4,7 +4,7 @@ from collections import Counter
 from decimal import Decimal
 
 import msgspec
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dangol.kernel.clock import DAY
@@ -26,6 +26,7 @@ from dangol.live.profiles.rules.lifecycle import default_lifecycle
 from dangol.live.profiles.rules.parsing import parse_lifecycle
 from dangol.live.profiles.rules.runs import RUN_GAP
 from dangol.live.profiles.rules.views import view_profile
+from tests.drawing import draw
 from tests.rules.profiles.making import START, day, event, facts_of
 
 NAMES = ("Product Viewed", "Order Completed", "Order Refunded", "page", "identify")
@@ -65,7 +66,7 @@ histories = st.lists(
     max_size=12,
     unique_by=lambda pair: pair[0].message_id,
 )
-FEW = settings(max_examples=40, deadline=None)
+FEW = draw(40)
 
 
 def folded(history: list[Heard], strand: int = 0) -> Facts:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dangol.kernel.clock import DAY
@@ -11,12 +11,13 @@ from dangol.live.profiles.rules.facts import Facts, fold
 from dangol.live.profiles.rules.parsing import parse_lifecycle
 from dangol.live.profiles.rules.stages import NEVER, Course, chart, stage_at, stand
 from dangol.live.profiles.rules.views import heard_in
+from tests.drawing import draw
 from tests.rules.profiles.making import day, event
 
 LADDER = ("discover", "explore", "buy", "use", "engage")
 EVENTS = ("A", "B", "C", "page")
 MINUTE = 60 * 1_000_000
-FEW = settings(max_examples=60, deadline=None)
+FEW = draw(60)
 
 Heard = tuple[str, int, str, int]
 """Event, instant, touchpoint, strand."""
