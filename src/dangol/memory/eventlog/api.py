@@ -19,24 +19,17 @@ __all__ = [
 ]
 
 
-LARGEST_OFFSET = 2**63 - 1
-"""SQLite counts no further."""
-
-
 def open_log(folder: Path) -> EventLog:
     """Return the event log of a data folder, made where it is missing."""
     return SqliteLog(folder / "log.db")
 
 
 def read_entries(log: EventLog, offsets: Sequence[int]) -> Mapping[int, Entry]:
-    """Return the entries at the given offsets; missing where the log has them no more or not yet.
-
-    Offsets may come from an address that somebody typed: none is too large to be asked for.
-    """
-    wanted = {offset for offset in offsets if offset <= LARGEST_OFFSET}
+    """Return the entries at the given offsets, as far as the log has them."""
+    wanted = set(offsets)
     return {
         offset: entry
-        for chunk in log.chunks_at(sorted(wanted))
+        for chunk in log.chunks_at(offsets)
         for offset, entry in enumerate(chunk.entries(), start=chunk.first)
         if offset in wanted
     }

@@ -14,7 +14,7 @@ MOST_BYTES = 256 * 1024
 """A chunk stays small, so that reading one event of a timeline reads little more."""
 
 _BEYOND = 2**63
-"""No log grows so far, and SQLite knows no such number."""
+"""No log grows so far, and SQLite knows no such number; an address that somebody typed may."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS chunk (

@@ -1,14 +1,12 @@
 """A brand's lifecycle document as the editor needs it: in force, drafted, earlier versions."""
 
 import msgspec
-from django.utils.translation import gettext as _
 
 from dangol.engines.database import Database
 from dangol.live.profiles.api import default_lifecycle, find_restaging, lifecycle_in_force
 from dangol.live.profiles.contracts import Restaging
 from dangol.registry.definitions.api import find_draft, find_published, list_versions
 from dangol.registry.definitions.contracts import Document
-from dangol.studio.templatetags.studio import whole
 
 KIND = "lifecycle"
 SLUG = "lifecycle"
@@ -37,18 +35,6 @@ class Rules(msgspec.Struct, frozen=True):
     def settled(self) -> bool:
         """Whether every customer stands by the newest published version."""
         return not self.pending and self.restaging is None
-
-    @property
-    def state(self) -> str:
-        """How far the newest published version is in force, in the reader's language."""
-        if self.pending:
-            return _("Being taken up")
-        if self.restaging is None:
-            return _("In force")
-        return _("Restaging: %(percent)d %% of %(customers)s customers") % {
-            "percent": self.restaging.percent,
-            "customers": whole(self.restaging.customers),
-        }
 
     @property
     def text(self) -> str:

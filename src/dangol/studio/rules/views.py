@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
@@ -151,7 +152,8 @@ class RulesState(BrandRules):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer with the words that the page shows."""
         rules = rules_of(database(), self.chosen.slug)
-        return JsonResponse({"heard": rules.settled, "sentence": rules.state})
+        said = render_to_string("studio/rules/state_words.html", {"rules": rules})
+        return JsonResponse({"heard": rules.settled, "sentence": said.strip()})
 
 
 class OneVersion(BelowEditor):
