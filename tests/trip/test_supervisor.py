@@ -142,7 +142,8 @@ def test_no_process_outlives_a_killed_supervisor_and_the_next_one_starts(server:
 
 
 def test_the_house_lives_on_when_nobody_hears_it_any_more(server: Server) -> None:
-    with _up(server, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as house:
+    quiet = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    with _up(server, free_port(), **quiet) as house:
         assert house.stdout is not None
         house.stdout.readline()
         house.stdout.close()
@@ -158,19 +159,22 @@ def test_the_house_lives_on_when_nobody_hears_it_any_more(server: Server) -> Non
 def test_roles_that_do_not_listen_need_no_port(server: Server) -> None:
     with socket.socket() as other:
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        other.bind(("127.0.0.1", server.port))
+        other.bind(("127.0.0.1", 0))
         other.listen(1)
         (server.data / "run" / "up.json").unlink(missing_ok=True)
-        with _up(server, "--only", "trip", stdout=subprocess.DEVNULL) as house:
+        taken = other.getsockname()[1]
+        with _up(server, taken, "--only", "trip", stdout=subprocess.DEVNULL) as house:
             assert wait_for((server.data / "run" / "up.json").exists)
             house.send_signal(signal.SIGTERM)
             assert house.wait(40) == 0
 
 
 @contextlib.contextmanager
-def _up(server: Server, *options: str, **streams: Any) -> Iterator[subprocess.Popen[bytes]]:
+def _up(
+    server: Server, port: int, *options: str, **streams: Any
+) -> Iterator[subprocess.Popen[bytes]]:
     """Start a house as nohup does, with SIGHUP ignored."""
-    command = ["nohup", DANGOL, "up", "--data", server.data, "--port", str(server.port), *options]
+    command = ["nohup", DANGOL, "up", "--data", server.data, "--port", str(port), *options]
     house = subprocess.Popen(
         command, stdin=subprocess.DEVNULL, env=server.environment, start_new_session=True, **streams
     )

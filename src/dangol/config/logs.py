@@ -17,6 +17,7 @@ from typing import Any
 
 from dangol.engines.database import failure_name
 from dangol.kernel.clock import format_time
+from dangol.kernel.errors import DangolError
 
 LARGEST = 10 * 1024 * 1024
 KEPT = 3
@@ -121,6 +122,11 @@ def _where(failure: BaseException | None) -> str:
 def _report_end(
     kind: type[BaseException], failure: BaseException | None, trace: TracebackType | None
 ) -> None:
-    """Report what ended a process or a thread, since Python itself would print what it says."""
+    """Report what ended a process or a thread, since Python itself would print what it says.
+
+    Of failures only our own speak in sentences that hold nothing personal.
+    """
     ended = failure or kind()
-    _log.critical("failed", extra={"error": failure_name(ended)}, exc_info=(kind, ended, trace))
+    name = failure_name(ended)
+    words = str(ended) if isinstance(ended, DangolError) else f"It ended by {name}."
+    _log.critical(words, extra={"error": name}, exc_info=(kind, ended, trace))

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,8 @@ POLL = 0.02
 """Seconds between looks at how far the trip is."""
 LONGEST_STILL = 60.0
 """Seconds without any progress after which something is wrong."""
+
+_END = re.compile(r"^\w+: CRITICAL [\w.]+: (.+)$", re.MULTILINE)
 
 Span = tuple[int, int]
 """Offsets in the log: of the first entry of a group, and of the last."""
@@ -49,10 +52,10 @@ class OwnTrip:
             raise Unavailable(
                 "trip_ended",
                 "The rows read so far are in the event log, but the process that resolves their "
-                "events ended: {reason}. See `dangol doctor`, then import the file again: it goes "
+                "events ended: {reason} See `dangol doctor`, then import the file again: it goes "
                 "on from there.",
                 reason=find_error(self._errors.read().decode(errors="replace"))
-                or how_it_ended(code),
+                or f"{how_it_ended(code)}.",
             )
 
 
@@ -94,13 +97,13 @@ def trip_running(folder: DataFolder, database: Database) -> Iterator[OwnTrip | O
 
 
 def find_error(written: str) -> str:
-    r"""Return the error that a traceback ends with, or nothing; details below it may be people's.
+    r"""Return the words with which a role told its end (see ``config.logs``), or nothing.
 
-    >>> find_error("Traceback (most recent call last):\n  File …\nOSError: full\nDETAIL: mina")
-    'OSError: full'
+    >>> find_error("trip: CRITICAL dangol.config.logs: It ended by OSError.\n  File …\nOSError")
+    'It ended by OSError.'
     """
-    _, _, trace = written.rpartition("Traceback (most recent call last):\n")
-    return next((line for line in trace.splitlines() if line and not line.startswith(" ")), "")
+    told = _END.findall(written)
+    return told[-1] if told else ""
 
 
 def wait_resolved(
