@@ -2,7 +2,7 @@
 # and does nothing twice: stamp files in .venv tell what is installed.
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint docs prove walls reference messages lock clean
+.PHONY: help install demo test lint docs prove walls reference messages snapshot lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -20,6 +20,7 @@ help:
 	@echo "make walls     write the rooms' contracts anew, after a room was added"
 	@echo "make reference write the page of the command line anew, after a command changed"
 	@echo "make messages  bring the Korean catalogue up to date, after a text changed"
+	@echo "make snapshot  write the schema of a new database anew, after a migration was added"
 	@echo "make lock      resolve the dependencies anew"
 	@echo "make clean     remove what make made; data folders stay"
 
@@ -56,6 +57,9 @@ reference: $(VENV)/development.stamp
 
 messages: $(VENV)/development.stamp
 	$(BIN)/python -m tools.catalogue
+
+snapshot: $(VENV)/development.stamp
+	$(BIN)/python -m tools.snapshot
 
 lock:
 	@tools/make_environment.sh $(VENV)/lock

@@ -79,7 +79,7 @@ def test_no_folder_is_a_drawer() -> None:
     assert [module_name(folder) for folder in folders if DRAWERS.search(folder.name)] == []
 
 
-@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.sql")), ids=module_name)
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("sql/*.sql")), ids=module_name)
 def test_every_query_has_a_name_and_a_purpose(path: Path) -> None:
     heads = re.findall(r"^-- name: *(\w+) *\n(.*)\n", path.read_text(), re.MULTILINE)
     assert heads

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from dangol.config.data_folder import DataFolder, FolderUnusable
+from dangol.config.snapshot import lay_snapshot
 
 _PACKAGE = Path(__file__).parent.parent
 _MIGRATED_BY_OTHERS = ("django", "django-axes", "django-taggit", "wagtail")
@@ -31,6 +32,7 @@ def migrate(folder: DataFolder) -> None:
         FolderUnusable: a newer Dangol has migrated it further. Nothing was changed.
     """
     start_django(folder)
+    _begin(folder)
     _check_not_newer()
     from django.core.management import call_command  # the price is paid only where it is needed
 
@@ -48,6 +50,14 @@ def start_django(folder: DataFolder) -> None:
     import django  # only those who call this pay for it
 
     django.setup()
+
+
+def _begin(folder: DataFolder) -> None:
+    """Give a new SQLite database its tables at once."""
+    if urlsplit(folder.database_url).scheme == "sqlite":
+        from django.db.migrations.loader import MigrationLoader  # paid only where it is needed
+
+        lay_snapshot(folder.path / "dangol.db", MigrationLoader(None).disk_migrations)
 
 
 def _check_not_newer() -> None:

@@ -1,0 +1,66 @@
+"""Write anew what the migrations make of an empty SQLite database, after a migration was added."""
+
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from dangol.config import data_folder
+from dangol.config.snapshot import SNAPSHOT
+
+_APPLIED = re.compile(r"(INSERT INTO \"django_migrations\" VALUES\(.*)'[^']*'(\);)")
+_KEY = re.compile(r"'[0-9a-f]{32}'")
+
+
+def main() -> None:
+    """Migrate an empty folder and keep what came of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        SNAPSHOT.write_text(snapshot_of_migrations(Path(folder)), encoding="utf-8")
+
+
+def snapshot_of_migrations(folder: Path) -> str:
+    """Return what the migrations make, as SQL; what is new each time is made by the SQL.
+
+    Args:
+        folder: empty; gets a data folder.
+    """
+    run_migrations(folder)
+    connection = sqlite3.connect(folder / "dangol.db")
+    lines = [_make_anew(line) for line in connection.iterdump()]
+    connection.close()
+    return "\n".join(lines) + "\n"
+
+
+def run_migrations(folder: Path, database_url: str = "") -> None:
+    """Make a data folder and apply all migrations, one by one, to its database or that of a URL.
+
+    Raises:
+        RuntimeError: they failed.
+    """
+    data_folder.make(data_folder.at_path(folder))
+    done = subprocess.run(
+        [sys.executable, "-m", "django", "migrate", "--skip-checks", "--verbosity", "0"],
+        env={
+            **os.environ,
+            "DANGOL_DATA": str(folder),
+            "DATABASE_URL": database_url,
+            "DJANGO_SETTINGS_MODULE": "dangol.config.settings",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr[-2000:])
+
+
+def _make_anew(line: str) -> str:
+    line = _APPLIED.sub(r"\1CURRENT_TIMESTAMP\2", line)
+    return _KEY.sub("lower(hex(randomblob(16)))", line)
+
+
+if __name__ == "__main__":
+    main()
