@@ -1,11 +1,10 @@
 """Reading YAML that a stranger may have written: small, flat, no tricks, or a clear refusal."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import yaml
 
-from dangol.live.profiles.contracts import LifecycleInvalid
+from dangol.live.profiles.rules.refusing import refuse
 
 LARGEST_DOCUMENT = 64 * 1024
 DEEPEST = 8
@@ -33,15 +32,6 @@ def read_document(text: str) -> object:
         raise refuse({_line(error.problem_mark): _SAY_YAML}) from error
     except (yaml.YAMLError, ValueError) as error:
         raise refuse({"": "Write YAML text: the document holds what YAML forbids."}) from error
-
-
-def refuse(faults: Mapping[str, str]) -> LifecycleInvalid:
-    """Return the refusal of a document with its faults by path."""
-    return LifecycleInvalid(
-        "lifecycle_invalid",
-        "The lifecycle cannot be used as it is written. Correct the fields named, then try again.",
-        fields=faults,
-    )
 
 
 class _Fault(Exception):

@@ -8,8 +8,8 @@ from typing import get_args
 from dangol.kernel.clock import DAY, HOUR
 from dangol.kernel.event import Touchpoint
 from dangol.live.profiles.contracts import STAGES, Stage
-from dangol.live.profiles.rules.document import read_document, refuse
 from dangol.live.profiles.rules.lifecycle import GROUND, NEVER, Lifecycle, Signal
+from dangol.live.profiles.rules.refusing import refuse
 from dangol.live.profiles.rules.runs import RUN_GAP
 
 LONGEST_LAPSE = 3650 * DAY
@@ -47,6 +47,8 @@ def parse_lifecycle(text: str) -> Lifecycle:
     Raises:
         LifecycleInvalid: it has faults; ``fields`` names each by its path.
     """
+    from dangol.live.profiles.rules.document import read_document  # YAML: only to read rules
+
     reader = _Reader()
     precedence, signals = reader.read(read_document(text))
     if not reader.faults:
