@@ -46,7 +46,8 @@ docs: $(VENV)/development.stamp
 prove: $(VENV)/development.stamp
 	@tools/install_system_packages.sh postgresql
 	DANGOL_KILL_ROUNDS=20 DANGOL_DRAW_TIMES=10 \
-		$(BIN)/pytest -q --timeout 1800 tests/trip tests/rules/identity
+		$(BIN)/pytest -q --timeout 1800 tests/trip/test_kill.py tests/trip/test_laws.py \
+		tests/rules/identity tests/rules/profiles tests/rules/trip tests/rooms/profiles
 	$(BIN)/dangol bench
 
 walls: $(VENV)/development.stamp

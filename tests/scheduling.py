@@ -8,7 +8,12 @@ from pathlib import PurePosixPath
 
 from xdist.scheduler import LoadScopeScheduling
 
-DEAREST = ("browser", "test_kill", "test_demo", "test_cdnow", "test_supervisor", "test_cli")
+WHOLE_STUDIO = ("test_asking", "test_every_page", "test_rights", "test_signing_in")
+"""Files of the browser that look at all rooms: together as dear as the files of single rooms."""
+DEAREST = (
+    *("browser, whole Studio", "browser, rooms"),
+    *("test_kill", "test_demo", "test_cdnow", "test_supervisor", "test_cli"),
+)
 """Groups that take longest, in this order: who is given one of them last works on alone."""
 TOGETHER = ("test_pages", "test_contracts")
 """Files whose tests share what is dear to make, besides those of the trip."""
@@ -18,11 +23,11 @@ def group_of(test: str) -> str:
     """Return whom a test shares a worker with: a house, a server, a file; else nobody.
 
     >>> group_of("tests/trip/test_web.py::test_x"), group_of("tests/browser/test_today.py::test_x")
-    ('test_web', 'browser')
+    ('test_web', 'browser, rooms')
     """
     path = PurePosixPath(test.partition("::")[0])
     if path.parent.name == "browser":
-        return "browser"
+        return "browser, whole Studio" if path.stem in WHOLE_STUDIO else "browser, rooms"
     if path.parent.name == "trip" or path.stem in TOGETHER:
         return path.stem
     return test

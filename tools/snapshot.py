@@ -34,15 +34,21 @@ def snapshot_of_migrations(folder: Path) -> str:
     return "\n".join(lines) + "\n"
 
 
-def run_migrations(folder: Path, database_url: str = "") -> None:
-    """Make a data folder and apply all migrations, one by one, to its database or that of a URL.
+def run_migrations(folder: Path, database_url: str = "", application: str = "") -> None:
+    """Make a data folder and apply migrations, one by one, to its database or that of a URL.
+
+    Args:
+        folder: becomes a data folder.
+        database_url: empty for SQLite in the folder.
+        application: only those of this one, and what they need; empty for all.
 
     Raises:
         RuntimeError: they failed.
     """
     data_folder.make(data_folder.at_path(folder))
+    named = [application] if application else []
     done = subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--skip-checks", "--verbosity", "0"],
+        [sys.executable, "-m", "django", "migrate", *named, "--skip-checks", "--verbosity", "0"],
         env={
             **os.environ,
             "DANGOL_DATA": str(folder),
