@@ -31,7 +31,7 @@ demo: $(VENV)/runtime.stamp
 
 test: $(VENV)/development.stamp
 	@tools/install_system_packages.sh chromium curl nodejs postgresql
-	$(BIN)/pytest -q tests/rules
+	$(BIN)/pytest -q -n $(WORKERS) tests/rules
 	$(BIN)/pytest -q -p no:randomly -n $(WORKERS) --no-loadscope-reorder tests --ignore=tests/rules
 
 lint: $(VENV)/development.stamp
