@@ -22,12 +22,10 @@ def exact_amount(value: object) -> Decimal | None:
         amount = Decimal(str(value) if isinstance(value, float) else value)
     except InvalidOperation:
         return None
-    if not amount.is_finite() or abs(amount) > LARGEST:
-        return None
     exponent = amount.as_tuple().exponent
-    if not isinstance(exponent, int) or exponent < SMALLEST_EXPONENT:
+    if not isinstance(exponent, int):  # not a number, or infinity
         return None
-    return amount
+    return None if exponent < SMALLEST_EXPONENT or abs(amount) > LARGEST else amount
 
 
 def currency_code(value: object, usual: str = DEFAULT_CURRENCY) -> str:
@@ -36,6 +34,7 @@ def currency_code(value: object, usual: str = DEFAULT_CURRENCY) -> str:
     >>> currency_code("usd", "KRW"), currency_code(None, "KRW"), currency_code(None)
     ('USD', 'KRW', 'XXX')
     """
-    if isinstance(value, str) and len(value.strip()) == 3 and value.strip().isascii():
-        return value.strip().upper()
-    return usual
+    if not isinstance(value, str):
+        return usual
+    code = value.strip().upper()
+    return code if len(code) == 3 and code.isascii() else usual
