@@ -64,7 +64,7 @@ class Folder:
         concerned = {customer_of_strand[heard.strand] for heard in inputs}
         for merge in merges:
             concerned |= {merge.survivor, merge.loser}
-        known = self._open(concerned, new_from=inputs[0].offset if inputs else None)
+        known = self._open(concerned)
         batch = Batch(known, self._rules, self._sums)
         for merge in merges:
             batch.merge(merge)
@@ -135,17 +135,9 @@ class Folder:
             rows.append((brand, 0, text, now, now))
         return [(Q.keep_lifecycle, rows)]
 
-    def _open(self, customers: Collection[int], *, new_from: int | None = None) -> dict[int, Known]:
-        """Return customers from memory or from the database; new ones with nothing known.
-
-        A customer's number is the offset of the event that began the customer. So those from
-        ``new_from`` on begin with the events at hand, and are not looked for.
-        """
-        missing = sorted(
-            customer
-            for customer in set(customers) - self._kept.keys()
-            if new_from is None or customer < new_from
-        )
+    def _open(self, customers: Collection[int]) -> dict[int, Known]:
+        """Return customers from memory or from the database; new ones with nothing known."""
+        missing = sorted(set(customers) - self._kept.keys())
         with self._database.read() as session:
             found = find_known(session, missing) if missing else {}
         return {
