@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.people import House
+from tests.browser.profiles import Profiles
 from tests.browser.studio import Studio
 
 CHROMIUM = "/usr/bin/chromium"
@@ -76,15 +77,21 @@ def screenshots() -> Path | None:
     return folder
 
 
+@pytest.fixture(scope="package")
+def profiles(house: House, browser: Browser) -> Profiles:
+    """What windows of one run use one after the other."""
+    return Profiles(house, browser)
+
+
 @pytest.fixture
-def studio(house: House, browser: Browser, screenshots: Path | None) -> Iterator[OpenStudio]:
+def studio(house: House, profiles: Profiles, screenshots: Path | None) -> Iterator[OpenStudio]:
     """Open the Studio: ``studio(role, language, width=1280, dark=False)``; no role, no sign-in."""
     opened: list[Studio] = []
 
     def open_studio(
         role: str | None = "it", language: str = "en", *, width: int = 1280, dark: bool = False
     ) -> Studio:
-        made = Studio(house, browser, screenshots, language=language, width=width, dark=dark)
+        made = Studio(house, profiles, screenshots, language=language, width=width, dark=dark)
         opened.append(made)
         if role is not None:
             made.sign_in(role)

@@ -5,15 +5,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect
+from playwright.sync_api import ConsoleMessage, Page, Request, Response, expect
 
 from tests.browser.people import House, unique
+from tests.browser.profiles import Profiles
 
 KEPT_COOKIES = ("dangol_session", "dangol_csrf")
 SERIOUS = ("serious", "critical")
 PASSWORD = "correct horse battery"
-REPORT_POLICY = """document.addEventListener('securitypolicyviolation', (event) =>
-  console.error('CSP', event.violatedDirective, event.blockedURI, event.sourceFile))"""
+HEIGHT = 900
 
 SETTLED = """() => Promise.allSettled(document.getAnimations().filter((animation) =>
   animation.playState === 'running' && isFinite(animation.effect.getComputedTiming().endTime)
@@ -42,7 +42,7 @@ class Studio:
     def __init__(
         self,
         house: House,
-        browser: Browser,
+        profiles: Profiles,
         screenshots: Path | None,
         *,
         language: str,
@@ -51,42 +51,43 @@ class Studio:
     ) -> None:
         self.house = house
         self.language = language
-        self.width = width
         self.faults: list[str] = []
         self.expected: set[int] = set()
         self._screenshots = screenshots
         self._dark = dark
-        self._context = browser.new_context(
-            base_url=house.url,
-            viewport={"width": width, "height": 900},
-            locale="ko-KR" if language == "ko" else "en-US",
-            color_scheme="dark" if dark else "light",
-            reduced_motion="reduce",
-        )
-        self._context.add_cookies(
-            [{"name": "dangol_language", "value": language, "url": house.url}]
-        )
-        self._context.add_init_script(REPORT_POLICY)
+        self._profiles = profiles
+        self._context = profiles.take(language, dark=dark)
         self.page: Page = self._context.new_page()
+        self.resize(width)
         self.page.on("console", self._hear_console)
         self.page.on("pageerror", lambda error: self._fault(f"script error: {error}"))
         self.page.on("request", self._see_request)
         self.page.on("response", self._see_response)
 
+    def resize(self, width: int) -> None:
+        """Make the window as wide as some pixels."""
+        self.width = width
+        self.page.set_viewport_size({"width": width, "height": HEIGHT})
+
     def sign_in(self, role: str) -> None:
-        """Sign in as the person of a role, such as ``marketing``; take up an earlier session."""
+        """Sign in as the person of a role, such as ``marketing``, without a look at the page."""
         who = (role, self.house.passwords[role])
         self._context.add_cookies(self.house.sessions.get(who, []))
         if self._is_signed_in():
             return
-        self.page.goto("/studio/login/")
-        self.page.fill("#id_username", role)
-        self.page.fill("#id_password", self.house.passwords[role])
-        self.page.click("form.dg-form button[type=submit]")
-        self.page.wait_for_url("**/studio/")
+        form = {"username": role, "password": self.house.passwords[role], "next": "/studio/"}
+        assert self.post("/studio/login/", **form) == (302, "/studio/")
         self.house.sessions[who] = [
             cookie for cookie in self._context.cookies() if cookie["name"] in KEPT_COOKIES
         ]
+
+    def sign_in_at_the_page(self, role: str) -> None:
+        """Sign in as a person does."""
+        page = self.open("/studio/login/")
+        page.fill("#id_username", role)
+        page.fill("#id_password", self.house.passwords[role])
+        page.click("form.dg-form button[type=submit]")
+        page.wait_for_url("**/studio/")
 
     def _is_signed_in(self) -> bool:
         """Ask for the sign-in page, which leads on who is signed in."""
@@ -97,6 +98,10 @@ class Studio:
         self.page.goto(path)
         self.page.wait_for_load_state("load")
         return self.page
+
+    def read(self, path: str) -> str:
+        """Return what a page consists of, without opening it."""
+        return self._context.request.get(path).text()
 
     def post(self, path: str, **form: str) -> tuple[int, str]:
         """Send a form as a page would; return the status, and where a redirect leads."""
@@ -148,7 +153,7 @@ class Studio:
 
     def close(self) -> None:
         """Close the window."""
-        self._context.close()
+        self._profiles.give_back(self.page, self.language, dark=self._dark)
 
     def _fault(self, what: str) -> None:
         self.faults.append(f"{self.page.url} [{self.language}, {self.width}]: {what}")

@@ -19,6 +19,12 @@ def test_the_menu_shows_a_role_what_it_may_use(studio: OpenStudio, role: str) ->
     expect(labels).to_have_text(MENUS[role])
 
 
+def test_a_person_signs_in_at_the_page(studio: OpenStudio) -> None:
+    window = studio(None, "ko")
+    window.sign_in_at_the_page("marketing")
+    expect(window.page.locator("h1")).to_contain_text("오늘")
+
+
 def test_a_wrong_password_is_told_in_the_language(studio: OpenStudio) -> None:
     window = studio(None, "ko")
     page = window.open("/studio/login/")
@@ -75,7 +81,7 @@ def test_the_password_can_be_changed_without_telling_a_name(studio: OpenStudio) 
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".messages")).to_contain_text("successfully")
     window.house.passwords[somebody] = "a new-Passphrase 7"
-    studio(somebody)
+    studio(None).sign_in_at_the_page(somebody)
 
 
 def test_an_unknown_address_is_told_kindly(studio: OpenStudio) -> None:
