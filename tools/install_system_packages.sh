@@ -8,7 +8,7 @@ if [ -t 0 ]; then attended=yes; else attended=no; fi
 
 present() {
     case $1 in
-        chromium) command -v chromium || command -v chromium-browser || command -v google-chrome ;;
+        chromium-headless-shell) command -v "$1" || command -v chromium || command -v google-chrome ;;
         nodejs) command -v node || command -v nodejs ;;
         postgresql) command -v initdb || ls /usr/lib/postgresql/*/bin/initdb ;;
         python*-venv) "${1%-venv}" -c 'import ensurepip, venv' ;;

@@ -6,6 +6,7 @@ errors, refused requests, foreign hosts, violations of the content-security poli
 """
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from tests.browser.people import House
 from tests.browser.profiles import Profiles
 from tests.browser.studio import Studio
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUMS = ("chromium-headless-shell", "chromium", "google-chrome")
+"""The quickest first: headless shell is Chromium without the windows that nobody would see."""
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -53,14 +55,14 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium; it never goes anywhere by itself.
+    """The Chromium of this machine; it never goes anywhere by itself.
 
     Playwright keeps an event loop running in this thread, in which no other test can start one; so
     it ends with the last test of this package.
     """
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(
-            executable_path=os.environ.get("DANGOL_CHROMIUM", CHROMIUM), args=list(ARGUMENTS)
+            executable_path=os.environ.get("DANGOL_CHROMIUM") or _installed(), args=list(ARGUMENTS)
         )
         yield found
         found.close()
@@ -102,3 +104,8 @@ def studio(house: House, profiles: Profiles, screenshots: Path | None) -> Iterat
         one.close()
     faults = [fault for one in opened for fault in one.faults]
     assert not faults, "\n".join(faults)
+
+
+def _installed() -> str | None:
+    """Return the first Chromium that is there; for None, Playwright says what it lacks."""
+    return next(filter(None, map(shutil.which, CHROMIUMS)), None)

@@ -33,7 +33,8 @@ class Profiles:
         """Return a profile for a person of a language."""
         free = self._free.setdefault((language, dark), [])
         context = free.pop() if free else self._make(language, dark=dark)
-        context.add_cookies([{"name": "dangol_language", "value": language, "url": self._house.url}])
+        chosen = {"name": "dangol_language", "value": language, "url": self._house.url}
+        context.add_cookies([chosen])
         return context
 
     def give_back(self, page: Page, language: str, *, dark: bool) -> None:
