@@ -85,3 +85,12 @@ def test_a_failed_commit_forgets_what_was_only_planned(database: Database) -> No
     house.resolver.forget_caches()
     assert [found.duplicate for found in house.hear(event).resolved] == [False]
     assert [found.duplicate for found in house.hear(event).resolved] == [True]
+
+
+def test_what_was_heard_lately_is_loaded_before_it_is_asked_for(database: Database) -> None:
+    house = House(database)
+    heard_before(house, 0, "m1")
+    house.restart()
+    house.resolver.make_ready()
+    house.resolver.make_ready()
+    assert heard_before(house, 0, "m1", "m2") == [True, False]

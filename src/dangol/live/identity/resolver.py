@@ -71,6 +71,10 @@ class Resolver:
         writes += store.seen_writes(duplicates.take_writes(), events[0][0])
         return IdentityPlan(resolved, links.merges, [found for _, found in links.refusals], writes)
 
+    def make_ready(self) -> None:
+        """Load what the first plan would else wait for: NumPy, and what was heard lately."""
+        self._open_duplicates()
+
     def forget_caches(self) -> None:
         """Forget all that is in memory, so that the next plan starts from what is committed."""
         self._strands.clear()
