@@ -30,7 +30,7 @@ demo: $(VENV)/runtime.stamp
 	@$(BIN)/dangol demo $(DEMO)
 
 test: $(VENV)/development.stamp
-	@tools/install_system_packages.sh chromium-headless-shell curl nodejs postgresql
+	@tools/install_system_packages.sh chromium-headless-shell curl nodejs npm postgresql
 	$(BIN)/pytest -q -n $(WORKERS) tests/rules
 	$(BIN)/pytest -q -p no:randomly -n $(WORKERS) --no-loadscope-reorder tests --ignore=tests/rules
 

@@ -6,29 +6,17 @@ errors, refused requests, foreign hosts, violations of the content-security poli
 """
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from tests.browser.people import House
 from tests.browser.profiles import Profiles
 from tests.browser.studio import Studio
+from tests.chromium import open_chromium
 
-CHROMIUMS = ("chromium-headless-shell", "chromium", "google-chrome")
-"""The quickest first: headless shell is Chromium without the windows that nobody would see."""
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-)
 OpenStudio = Callable[..., Studio]
 
 expect.set_options(timeout=15_000)  # the web process yields to all others, so it may be slow
@@ -55,17 +43,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """The Chromium of this machine; it never goes anywhere by itself.
-
-    Playwright keeps an event loop running in this thread, in which no other test can start one; so
-    it ends with the last test of this package.
-    """
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(
-            executable_path=os.environ.get("DANGOL_CHROMIUM") or _installed(), args=list(ARGUMENTS)
-        )
+    """One for all tests of this package; it ends with the last of them."""
+    with open_chromium() as found:
         yield found
-        found.close()
 
 
 @pytest.fixture(scope="session")
@@ -104,8 +84,3 @@ def studio(house: House, profiles: Profiles, screenshots: Path | None) -> Iterat
         one.close()
     faults = [fault for one in opened for fault in one.faults]
     assert not faults, "\n".join(faults)
-
-
-def _installed() -> str | None:
-    """Return the first Chromium that is there; for None, Playwright says what it lacks."""
-    return next(filter(None, map(shutil.which, CHROMIUMS)), None)

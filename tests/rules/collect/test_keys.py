@@ -14,6 +14,7 @@ BASIC = b"Basic " + base64.b64encode(b"wk_basic:")
         ({"authorization": b"basic " + base64.b64encode(b"wk_basic")}, "wk_basic"),
         ({"authorization": b"Bearer wk_bearer"}, "wk_bearer"),
         ({"write_key": b"wk_header"}, "wk_header"),
+        ({"write_key": b"wk_header:dangol"}, "wk_header"),
         ({"query": b"a=1&writeKey=wk%5Fquery"}, "wk_query"),
         ({"query": b"write_key=wk_query"}, "wk_query"),
         ({"body": b'{"event":"x","writeKey":"wk_body"}'}, "wk_body"),

@@ -22,7 +22,7 @@ def find_write_key(
 
     Args:
         authorization: the ``Authorization`` header: Basic with the key as user name, or Bearer.
-        write_key: the ``X-Write-Key`` header.
+        write_key: the ``X-Write-Key`` header; Jitsu's SDK insists on a colon after the key.
         query: the query string, with ``writeKey``.
         body: the opened body, a JSON object with ``writeKey``; looked at last, as it costs most.
 
@@ -41,13 +41,13 @@ def _key_of_authorization(header: bytes) -> str | None:
     if scheme.lower() != b"basic":
         return None
     try:
-        return _text(b64decode(rest.strip(), validate=True).partition(b":")[0])
+        return _text(b64decode(rest.strip(), validate=True))
     except binascii.Error:
         return None
 
 
 def _text(key: bytes) -> str | None:
-    return key.decode("utf-8", "replace").strip() or None
+    return key.decode("utf-8", "replace").partition(":")[0].strip() or None
 
 
 def _key_of_query(query: bytes) -> str | None:
