@@ -16,7 +16,7 @@ MOST_FAULTS = 20
 _SAY_SCHEMA = "Correct this: JSON Schema, draft 2020-12, allows no such value here."
 _SAY_REFERENCE = "Refer to a place in this schema, such as #/$defs/item: nothing is fetched."
 _SAY_ID = "Remove this key: a schema in a plan stands for itself."
-_SAY_DIALECT = f"Remove this key, or write {DIALECT}."
+_SAY_DIALECT = "Remove this key: a schema in a plan is of draft 2020-12."
 _SAY_PATTERN = "Write a regular expression without looking ahead, behind or back."
 
 _REFERENCES = ("$ref", "$dynamicRef")
