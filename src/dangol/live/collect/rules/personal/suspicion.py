@@ -58,7 +58,9 @@ def may_hold_word(body: bytes) -> bool:
         return True
     if b"\\" in body and _ODD_ESCAPE.search(body):
         return True
-    return _has_word(body.lower()) or b"\xef\xbd" in body  # full-width letters
+    if _has_word(body.lower()):
+        return True
+    return not body.isascii() and b"\xef\xbd" in body  # full-width letters
 
 
 def _has_number(body: bytes) -> bool:

@@ -83,15 +83,11 @@ class Fields:
 
     def hide(self, event: Event) -> Event:
         """Return an event with its fields as the plan wants them kept."""
-        changed = {
-            root: msgspec.Raw(self._hidden(root, raw))
-            for root, raw in (
-                ("properties", event.properties),
-                ("traits", event.traits),
-                ("context", event.context),
-            )
-            if raw is not EMPTY and self._touches(root, raw)
-        }
+        changed: dict[str, Any] = {}
+        for root, marks in self._marks.items():
+            raw = getattr(event, root)
+            if raw is not EMPTY and _holds_one(bytes(raw), marks):
+                changed[root] = msgspec.Raw(self._hidden(root, raw))
         return msgspec.structs.replace(event, **changed) if changed else event
 
     def hide_in(self, raw: bytes) -> bytes:
@@ -111,14 +107,6 @@ class Fields:
     def _add(self, root: str, path: tuple[str, ...], change: Change) -> None:
         self._changes.setdefault(root, []).append((path, change))
 
-    def _touches(self, root: str, raw: msgspec.Raw) -> bool:
-        """Tell whether an object may hold one of the fields, without decoding it."""
-        marks = self._marks.get(root)
-        if marks is None:
-            return False
-        said = bytes(raw)
-        return any(mark in said for mark in marks)
-
     def _hidden(self, root: str, raw: msgspec.Raw) -> bytes:
         value = _decode(raw)
         touched = False
@@ -132,6 +120,14 @@ def _marks(changes: Iterable[tuple[tuple[str, ...], Change]]) -> tuple[bytes, ..
     names = {next(part for part in path if part != "[]") for path, _ in changes}
     written = [msgspec.json.encode(name) for name in names]
     return (*written, b"\\u")  # an escaped name may be any
+
+
+def _holds_one(said: bytes, marks: tuple[bytes, ...]) -> bool:
+    """Tell whether an object may hold one of the fields, without decoding it."""
+    for mark in marks:  # noqa: SIM110 - a generator takes twice as long, and this is each event
+        if mark in said:
+            return True
+    return False
 
 
 def _change_of(action: Action, keys: HashKeys) -> Change:
