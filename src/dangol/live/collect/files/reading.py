@@ -124,6 +124,7 @@ def _check_first(groups: Iterator[RowGroup]) -> Iterator[RowGroup]:
 
 def _refuse(row: RowCall, code: str, message: str, received: int) -> RefusedRow:
     """Return a row as its owner may have it back: without what must never be kept."""
-    content = row.content if isinstance(row.content, bytes) else row.content.encode()
-    kept = hide_text(content, received).decode(errors="replace")
+    said = row.content
+    content = said if isinstance(said, bytes) else said.encode(errors="replace")
+    kept = hide_text(content, received, whole=True).decode(errors="replace")
     return RefusedRow(row.number, code, message, kept, row.column)

@@ -73,9 +73,9 @@ OPEN = Shield()
 """The scan alone, as every source has it."""
 
 
-def hide_text(raw: bytes, received: int) -> bytes:
-    """Return the beginning of a request of which nothing could be read, as it may be kept."""
-    return screen_text(raw, received)
+def hide_text(raw: bytes, received: int, *, whole: bool = False) -> bytes:
+    """Return what could not be read as it may be kept; only its beginning where it is long."""
+    return screen_text(raw, received, whole=whole)
 
 
 def _flags_of(name: str, found: Sequence[Finding]) -> tuple[Flag, ...]:

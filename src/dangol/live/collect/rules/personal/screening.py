@@ -74,10 +74,12 @@ def screen_one(raw: bytes, year: int, keys: HashKeys) -> tuple[bytes, tuple[Find
     return raw, ()
 
 
-def screen_text(raw: bytes, received: int) -> bytes:
-    """Return the beginning of what is no JSON, as it may be kept."""
+def screen_text(raw: bytes, received: int, *, whole: bool = False) -> bytes:
+    """Return what is no JSON as it may be kept; only its beginning, unless all of it is wanted."""
+    if not is_suspicious(raw):
+        return raw
     year = to_datetime(received).year
-    return _cut(raw, year) if len(raw) > LONGEST_LOOK else _screen_text(raw, year)
+    return _screen_text(raw, year) if whole or len(raw) <= LONGEST_LOOK else _cut(raw, year)
 
 
 def _screen_text(raw: bytes, year: int) -> bytes:
