@@ -17,13 +17,35 @@ import msgspec
 from dangol.config.bench import BenchRow
 from dangol.kernel import clock
 from dangol.kernel.event import encode_entry
-from dangol.live.collect.api import hear
+from dangol.live.collect.api import HashKeys, Shield, compile_plan, hear
 from dangol.registry.sources.contracts import Source
 from tests.bench.load import Load, measure
 from tests.server import Server, wait_for
 
 BATCH = 100
 WANTED_EVENTS = 60_000
+WANTED_PLANNED = 40_000
+PLAN = """
+mode: block
+events:
+  Product Viewed:
+    schema:
+      type: object
+      required: [product_id, price]
+      properties:
+        product_id: {type: string}
+        sku: {type: string, maxLength: 40}
+        category: {type: string}
+        name: {type: string}
+        price: {type: number, minimum: 0}
+        quantity: {type: integer}
+        currency: {type: string, pattern: "^[a-zA-Z]{3}$"}
+      additionalProperties: false
+traits: {schema: {properties: {email: {type: string, format: email}}}}
+fields:
+  traits.email: {class: personal, action: hash}
+  properties.note: {class: sensitive}
+"""
 EVENT = {
     "type": "track",
     "event": "Product Viewed",
@@ -52,6 +74,7 @@ EVENT = {
 def run(quick: bool) -> Iterator[BenchRow]:
     """Yield throughput and delay of single events and of batches."""
     yield _rules(events=2_000 if quick else 50_000)
+    yield _planned(events=2_000 if quick else 50_000)
     with tempfile.TemporaryDirectory() as folder:
         server = Server(Path(folder))
         server.start()
@@ -82,6 +105,28 @@ def _rules(events: int) -> BenchRow:
         "events/s",
         "decoding and encoding alone",
         unlooked / looked,
+    )
+
+
+def _planned(events: int) -> BenchRow:
+    """Measure the same with a tracking plan; the scan for personal data is always on."""
+    source = Source("shop", "server", "shop", "", True, True, "", 0)
+    keys = HashKeys({1: b"a key of this benchmark"})
+    shield = Shield(keys, compile_plan(PLAN, keys))
+    body = _batch_body().encode()
+
+    def hear_all() -> list[bytes]:
+        heard = hear(body, "batch", source, received=clock.now(), shield=shield)
+        assert heard.accepted == BATCH
+        return [encode_entry(entry) for entry in heard.entries]
+
+    taken = _timed(hear_all, events // BATCH)
+    return BenchRow(
+        "collect-rules-plan",
+        BATCH / taken,
+        "events/s",
+        f"{WANTED_PLANNED} events/s asked for",
+        BATCH / taken / WANTED_PLANNED,
     )
 
 

@@ -19,9 +19,16 @@ LIFECYCLE = {
 }
 CUSTOMERS = {"/studio/customers/"}
 LIVE_EVENTS = {"/studio/live/"}
-SOURCES = {"/studio/sources/", "/studio/sources/one/onggi-web/"}
+SOURCES = {
+    "/studio/sources/",
+    "/studio/sources/one/onggi-web/",
+    "/studio/sources/one/onggi-web/plan/",
+    "/studio/sources/one/onggi-web/plan/try/",
+    "/studio/sources/violations/",
+}
 CHANGES = {
     "/studio/sources/add/",
+    "/studio/sources/one/onggi-web/plan/infer/",
     "/studio/sources/one/onggi-web/rotate/",
     "/studio/sources/one/onggi-web/switch/",
 }
@@ -47,6 +54,7 @@ OPEN_TO = {
 }
 FORMS = {
     "/studio/sources/add/": {"name": "stolen", "touchpoint": "web", "brand": "onggi"},
+    "/studio/sources/one/onggi-web/plan/infer/": {"state": "0"},
     "/studio/sources/one/onggi-web/rotate/": {"state": ""},
     "/studio/sources/one/onggi-web/switch/": {"state": "enabled"},
     "/studio/system/brands/add/": {"name": "Stolen", "zone": "Asia/Seoul", "currency": "KRW"},

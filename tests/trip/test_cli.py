@@ -390,3 +390,75 @@ def test_a_look_at_the_sources_does_not_load_django(data: Path) -> None:
         env=ENGLISH,
     )
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+PLAN = "mode: block\nevents: {Paid: {schema: {required: [total]}}}\n"
+
+
+@pytest.fixture(scope="module")
+def planned(data: Path) -> Path:
+    """The same folder, with a source that plans are of."""
+    added = ("sources", "add", "planned", "--touchpoint", "web", "--brand", "accept")
+    document(*added, data=data)
+    return data
+
+
+def test_a_plan_is_put_published_and_shown(planned: Path, tmp_path: Path) -> None:
+    file = tmp_path / "plan.yaml"
+    file.write_text(PLAN)
+    put = document("plan", "put", "planned", str(file), data=planned)
+    assert put == {"source": "planned", "draft": True}
+    refused = run("plan", "show", "planned", data=planned)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "dangol plan infer planned" in refused.stderr
+    draft = document("plan", "show", "planned", "--draft", data=planned)
+    assert draft == {"source": "planned", "version": 0, "text": PLAN}
+    published = document("plan", "publish", "planned", data=planned)
+    assert published == {"source": "planned", "version": 1}
+    assert run("plan", "show", "planned", data=planned).stdout == PLAN
+    file.write_text(PLAN.replace("block", "flag"))
+    again = document("plan", "publish", "planned", str(file), data=planned)
+    assert again == {"source": "planned", "version": 2}
+
+
+def test_a_faulty_plan_is_refused_by_its_paths_and_nothing_is_kept(
+    planned: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "plan.yaml"
+    file.write_text("mode: loud\nevents: {A: {schema: {type: 3}}}")
+    for command in ("put", "publish"):
+        refused = run("plan", command, "planned", str(file), data=planned)
+        assert refused.returncode == 1
+        assert "  mode: Write one of observe, flag, omit and block." in refused.stderr
+        assert "  events.A.schema: " in refused.stderr
+    nothing = run("plan", "show", "planned", "--draft", data=planned)
+    assert nothing.returncode == 1
+
+
+def test_nothing_can_be_drafted_of_a_source_that_never_spoke(planned: Path) -> None:
+    refused = run("plan", "infer", "planned", "--put", data=planned)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "Nothing was heard of the source planned" in refused.stderr
+    assert run("plan", "show", "planned", "--draft", data=planned).returncode == 1
+    unknown = run("plan", "infer", "nobody", data=planned)
+    assert (unknown.returncode, unknown.stdout) == (1, "")
+
+
+def test_a_plan_holds_for_an_import_too(planned: Path, tmp_path: Path) -> None:
+    file = tmp_path / "plan.yaml"
+    file.write_text(PLAN)
+    document("plan", "publish", "planned", str(file), data=planned)
+    rows = [
+        {"type": "track", "event": "Paid", "userId": "u", "properties": {"total": 1}},
+        {"type": "track", "event": "Paid", "userId": "u", "properties": {"c": "4111111111111111"}},
+    ]
+    events = tmp_path / "events.ndjson"
+    events.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    said = document("import", str(events), "--source", "planned", data=planned)
+    assert (said["accepted"], said["rejected"]) == (1, 1)
+    (refused,) = [json.loads(line) for line in Path(said["rejected_file"]).open()]
+    assert refused["code"] == "plan_blocked"
+    assert "4111" not in refused["content"]
+    drafted = document("plan", "infer", "planned", data=planned)
+    assert (drafted["source"], drafted["events"]) == ("planned", 1)
+    assert "total" in drafted["text"]

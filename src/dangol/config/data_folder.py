@@ -6,6 +6,7 @@ Everything that Dangol keeps on this machine is in one folder, readable by its o
     dangol.db      operational database (unless DATABASE_URL names PostgreSQL)
     log.db         event log
     secrets.json   signing keys (0600)
+    hash_keys.json keys by which tracking plans hash personal data, by version (0600)
     run/           who runs now, and which schema the database has
     imports/       rows that imports refused, and how far an import under way is
     logs/          what the processes reported
@@ -27,6 +28,8 @@ from dangol.kernel.errors import Unavailable, Unusable
 FORMAT = 1
 LEAST_FREE = 64 * 1024 * 1024
 """Bytes that must be free before a folder is made or upgraded; at less, the doctor warns."""
+
+HASH_KEYS = "hash_keys.json"
 
 _OWNER_ONLY = 0o700
 
@@ -104,6 +107,8 @@ def make(folder: DataFolder) -> None:
             write_whole(
                 folder.path / "secrets.json", json.dumps({"signing": secrets.token_urlsafe(48)})
             )
+        if not (folder.path / HASH_KEYS).exists():
+            write_whole(folder.path / HASH_KEYS, json.dumps({"1": secrets.token_urlsafe(48)}))
         if not folder.exists:
             write_whole(folder.path / "VERSION", f"{FORMAT}\n")
 

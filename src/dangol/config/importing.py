@@ -16,6 +16,8 @@ import msgspec
 from dangol.config.data_folder import DataFolder
 from dangol.config.resolving import Span, count_outcomes, trip_running, wait_resolved
 from dangol.config.resuming import ImportNote, Reached
+from dangol.edge.config import read_hash_keys
+from dangol.edge.shields import shield_of
 from dangol.engines.database import Database
 from dangol.kernel import clock
 from dangol.kernel.errors import DangolError, Unknown
@@ -121,7 +123,10 @@ def run_import(
     started = time.monotonic()
     source = _get_enabled(database, source_name)
     mapping = None if mapping_file is None else read_mapping(mapping_file)
-    groups = read_rows(file, source, received=clock.now(), form=form, mapping=mapping)
+    shield = shield_of(database, source, read_hash_keys(folder.path))
+    groups = read_rows(
+        file, source, received=clock.now(), form=form, mapping=mapping, shield=shield
+    )
     log = open_log(folder.path)
     note = ImportNote(folder, file, source_name, (form, mapping))
     refused = RejectedFile(_rejected_path(folder, file, source_name))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dangol.engines.database import read_url, sqlite_url
 from dangol.kernel.errors import Unavailable
+from dangol.live.collect.api import HashKeys, parse_hash_keys
 
 WEB_URL = "http://127.0.0.1:8001"
 
@@ -22,6 +23,7 @@ class EdgeConfig:
         secret: the deployment's signing secret; Studio pages sign what the live stream may show.
         edge_token: tells the web process that a request came through this edge.
         https: whether people come over HTTPS, by a proxy of the deployment's own.
+        hash_keys: by which tracking plans hash personal data.
     """
 
     data: Path
@@ -30,6 +32,7 @@ class EdgeConfig:
     secret: str = field(default="", repr=False)
     edge_token: str = field(default="", repr=False)
     https: bool = False
+    hash_keys: HashKeys = field(default=HashKeys(), repr=False)
 
 
 def read_config(environment: Mapping[str, str]) -> EdgeConfig:
@@ -51,7 +54,25 @@ def read_config(environment: Mapping[str, str]) -> EdgeConfig:
         secret=_signing_secret(data),
         edge_token=environment.get("DANGOL_EDGE_TOKEN", ""),
         https=environment.get("DANGOL_HTTPS") == "1",
+        hash_keys=read_hash_keys(data),
     )
+
+
+def read_hash_keys(data: Path) -> HashKeys:
+    """Return the keys by which a deployment hashes personal data.
+
+    Raises:
+        Unavailable: the data folder has none; what was to be hashed must not be kept as it is.
+    """
+    try:
+        return parse_hash_keys((data / "hash_keys.json").read_bytes())
+    except (OSError, ValueError) as error:
+        raise Unavailable(
+            "hash_keys_unreadable",
+            "The data folder {path} has no readable hash_keys.json. Run `dangol init`, or restore "
+            "the file from a backup.",
+            path=data,
+        ) from error
 
 
 def _signing_secret(data: Path) -> str:

@@ -52,6 +52,7 @@ async def take_events(request: Request, resources: Resources, call: Call) -> Ans
             received=resources.clock(),
             encoding=encoding,
             sent_at=request.header(b"sentat"),
+            shield=await resources.shields.shield_of(source.name),
         )
     except (Unusable, TooLarge) as refusal:
         if source is not None:
@@ -70,7 +71,8 @@ async def _keep_refusal(
 ) -> None:
     """Let a request that could not be read at all be seen by people, as refused events are."""
     resources.counters.rejected[refusal.code] += 1
-    rejection = reject_whole(body, refusal, source, resources.clock())
+    shield = await resources.shields.shield_of(source.name)
+    rejection = reject_whole(body, refusal, source, resources.clock(), shield)
     await resources.committer.append([encode_entry(rejection)])
 
 

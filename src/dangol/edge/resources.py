@@ -9,6 +9,7 @@ from dangol.edge.config import EdgeConfig
 from dangol.edge.keyring import Keyring
 from dangol.edge.metrics import CountedLog, Counters
 from dangol.edge.proxy import Proxy
+from dangol.edge.shields import PlanShelf, Shields
 from dangol.engines.database import open_database
 from dangol.kernel.clock import Clock
 from dangol.memory.eventlog.api import GroupCommitter, open_log
@@ -39,10 +40,16 @@ class Resources:
         self.db = open_database(config.database_url)
         self.committer = GroupCommitter(self.log, asyncio.get_running_loop())
         self.keyring = Keyring(SourceDirectory(self.db).find, self.call)
+        self.shields = Shields(
+            PlanShelf(self.db, config.hash_keys).look, self.call, config.hash_keys
+        )
         self.proxy = Proxy(config)
         self.stopping = asyncio.Event()
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
-        self._refreshing = asyncio.create_task(self.keyring.keep_fresh())
+        self._refreshing = [
+            asyncio.create_task(self.keyring.keep_fresh()),
+            asyncio.create_task(self.shields.keep_fresh()),
+        ]
 
     async def call(
         self, door: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
@@ -54,7 +61,8 @@ class Resources:
     async def close(self) -> None:
         """Write what waits for the log, then let go of everything."""
         self.stopping.set()
-        self._refreshing.cancel()
+        for refreshing in self._refreshing:
+            refreshing.cancel()
         self.committer.close()
         await self.proxy.close()
         # A reading under way would open a connection of its own after all are closed.

@@ -22,6 +22,22 @@ class Identifier(msgspec.Struct, frozen=True, array_like=True, order=True, gc=Fa
     value: str
 
 
+class Flag(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """One thing that was found in an event on its way in, and what was done about it.
+
+    ``event`` is the name of a track, else the type. ``kind`` says what is amiss: ``event`` (not in
+    the tracking plan), ``missing``, ``unplanned``, ``type``, ``value``, ``shape``, or what was
+    found in a text: ``card``, ``resident``, ``password``. ``path`` is where, such as
+    ``properties.total``; ``done`` is what was done: ``observed``, ``flagged``, ``omitted``,
+    ``blocked`` or ``masked``.
+    """
+
+    event: str
+    kind: str
+    path: str
+    done: str
+
+
 class Event(
     msgspec.Struct,
     frozen=True,
@@ -40,6 +56,7 @@ class Event(
     that claims of identity come from a server and not from anybody's browser. The three Raw fields
     are JSON objects, checked to decode. ``currency`` is the brand's (ISO 4217), for amounts that
     state none. ``imported`` tells that it is a row of a file, which is known again for ever.
+    ``flags`` tells what its source's tracking plan and the scan for personal data found in it.
     """
 
     type: EventType
@@ -64,6 +81,7 @@ class Event(
     context: msgspec.Raw = EMPTY
     currency: str = DEFAULT_CURRENCY
     imported: bool = False
+    flags: tuple[Flag, ...] = ()
 
 
 class Rejection(
@@ -75,7 +93,10 @@ class Rejection(
     gc=False,
     kw_only=True,
 ):
-    """One event that was refused: why, from which source, and what it said (bounded text)."""
+    """One event that was refused: why, from which source, and what it said (bounded text).
+
+    ``flags`` is as for an event.
+    """
 
     code: str
     message: str
@@ -85,6 +106,7 @@ class Rejection(
     received: int
     message_id: str = ""
     raw: str = ""
+    flags: tuple[Flag, ...] = ()
 
 
 class Control(

@@ -6,11 +6,14 @@ command line and the HTTP interface. They use the same compiled catalogue as the
 
 import gettext
 import os
+import re
 from functools import cache
 from pathlib import Path
 
 LANGUAGES = ("en", "ko")
 LOCALE_FOLDER = Path(__file__).parent.parent / "locale"
+
+_QUOTED = re.compile("“([^”]*)”")
 
 
 @cache
@@ -19,10 +22,19 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 
 
 def translate(sentence: str, language: str) -> str:
-    """Return a sentence in a language, or the English sentence where it has no translation."""
+    """Return a sentence in a language, or the English sentence where it has no translation.
+
+    What a sentence quotes, as in “properties.total”, is no part of its key: the log keeps sentences
+    in English and filled in, and each reader has them in their own language.
+    """
     if not sentence or language == "en":
         return sentence
-    return _catalogue(language).gettext(sentence)
+    told = _catalogue(language).gettext(sentence)
+    quoted = _QUOTED.search(sentence) if told == sentence else None
+    if quoted is None:
+        return told
+    key = _QUOTED.sub("“{place}”", sentence, count=1)
+    return _catalogue(language).gettext(key).replace("{place}", quoted[1])
 
 
 def preferred_language(

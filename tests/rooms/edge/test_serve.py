@@ -45,6 +45,7 @@ def running(deployment: Deployment) -> Iterator[tuple[subprocess.Popen[bytes], i
     port = free_port()
     folder = deployment.config.data
     (folder / "secrets.json").write_text(json.dumps({"signing": SECRET}))
+    (folder / "hash_keys.json").write_text(json.dumps({"1": SECRET}))
     environment = {
         **os.environ,
         "DANGOL_DATA": str(folder),

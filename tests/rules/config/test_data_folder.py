@@ -11,6 +11,7 @@ from dangol.config.data_folder import FolderHeld, FolderUnusable
 from dangol.config.databases import django_database
 from dangol.edge.config import read_config
 from dangol.kernel.errors import Unavailable
+from dangol.live.collect.api import parse_hash_keys
 
 
 def made(path: Path) -> data_folder.DataFolder:
@@ -28,6 +29,7 @@ def contents(path: Path) -> dict[str, bytes]:
 def test_a_made_folder_is_for_its_owner_alone(tmp_path: Path) -> None:
     folder = made(tmp_path / "var")
     assert stat.S_IMODE((folder.path / "secrets.json").stat().st_mode) == 0o600
+    assert stat.S_IMODE((folder.path / "hash_keys.json").stat().st_mode) == 0o600
     assert stat.S_IMODE(folder.path.stat().st_mode) == 0o700
     assert len(data_folder.read_secret(folder, "signing")) >= 60
     assert folder.database_url == f"sqlite:///{folder.path}/dangol.db"
@@ -44,6 +46,19 @@ def test_making_it_again_changes_nothing(tmp_path: Path) -> None:
 def test_two_folders_have_two_secrets(tmp_path: Path) -> None:
     secrets = {data_folder.read_secret(made(tmp_path / name), "signing") for name in "ab"}
     assert len(secrets) == 2
+
+
+def test_an_older_folder_gets_keys_to_hash_by_and_keeps_those_it_has(tmp_path: Path) -> None:
+    keys = made(tmp_path / "var").path / "hash_keys.json"
+    first = parse_hash_keys(keys.read_bytes())
+    made(tmp_path / "var")
+    assert parse_hash_keys(keys.read_bytes()) == first
+    keys.unlink()
+    made(tmp_path / "var")
+    again = parse_hash_keys(keys.read_bytes())
+    assert list(again.keys) == [1]
+    assert len(again.keys[1]) >= 60
+    assert again != first
 
 
 def test_the_database_of_the_environment_is_taken(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from dangol.config.cli import (
     keys,
     lifecycle,
     people,
+    plans,
     sources,
     up,
 )
@@ -46,6 +47,7 @@ app.add_typer(people.app, name="people")
 app.command("import")(files.import_file)
 app.add_typer(customer.app, name="customer")
 app.add_typer(lifecycle.app, name="lifecycle")
+app.add_typer(plans.app, name="plan")
 app.command("doctor")(care.doctor)
 app.command("bench")(care.bench)
 

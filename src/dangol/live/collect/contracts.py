@@ -26,6 +26,12 @@ class Heard(msgspec.Struct):
     refused: list[Refused]
 
 
+class PlanInvalid(Unusable):
+    """A tracking plan with faults; ``fields`` names each by its path."""
+
+    status = 422
+
+
 class BodyUnreadable(Unusable):
     """The request as a whole cannot be understood."""
 

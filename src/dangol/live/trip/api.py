@@ -8,10 +8,11 @@ from dangol.live.trip.contracts import (
     SetAside,
     TripRunning,
     TripState,
+    Violation,
 )
 from dangol.live.trip.loop import Trip, hold_trip
 from dangol.live.trip.store import find_state as trip_state
-from dangol.live.trip.store import list_activity, list_aside, list_heard
+from dangol.live.trip.store import list_activity, list_aside, list_heard, list_violations
 from dangol.live.trip.store import list_resolutions as resolutions
 
 __all__ = [
@@ -22,10 +23,12 @@ __all__ = [
     "Trip",
     "TripRunning",
     "TripState",
+    "Violation",
     "find_heard",
     "heard_ever",
     "hold_trip",
     "list_aside",
+    "list_violations",
     "resolutions",
     "source_activity",
     "trip_state",

@@ -51,6 +51,25 @@ class Heard(msgspec.Struct, frozen=True):
     longest_silence: int
 
 
+class Violation(msgspec.Struct, frozen=True):
+    """What one source sends against its plan, or what was hidden in what it sends.
+
+    ``event``, ``path``, ``kind`` and ``done`` are those of the flag; the times are of receipt (µs);
+    ``position`` is the log offset of the latest event with it.
+    """
+
+    source: str
+    event: str
+    path: str
+    kind: str
+    done: str
+    brand: str
+    count: int
+    first_seen: int
+    last_seen: int
+    position: int
+
+
 class SetAside(msgspec.Struct, frozen=True):
     """An entry that the trip could not work on: it stays in the log, and the trip goes on."""
 

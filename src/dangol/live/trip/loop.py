@@ -8,6 +8,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
+from msgspec.structs import astuple
+
 from dangol.engines.database import Database, Writes, failure_name, is_outage
 from dangol.kernel.clock import Clock
 from dangol.kernel.event import Entry
@@ -16,6 +18,7 @@ from dangol.live.trip.contracts import TripRunning
 from dangol.live.trip.rules import count_activity, pack_outcomes
 from dangol.live.trip.store import Q, find_state, keep_failure
 from dangol.live.trip.unworkable import find_unworkable
+from dangol.live.trip.violations import MOST_OF_SOURCE, count_violations
 from dangol.memory.eventlog.contracts import Chunk, EventLog
 
 SMALLEST_BATCH, LARGEST_BATCH = 1024, 4096
@@ -122,7 +125,7 @@ class Trip:
         """Work on entries as if they were committed, in rooms of their own, and undo it."""
         plan = Rooms(self._database, self._clock).plan(first, entries, aside)
         with suppress(_Undo), self._database.write() as session:
-            session.apply([*plan.writes, *_activity_writes(entries, plan)])
+            session.apply([*plan.writes, *_activity_writes(first, entries, plan)])
             raise _Undo
 
     def _commit(
@@ -135,7 +138,7 @@ class Trip:
         now = self._clock()
         writes: Writes = [
             *plan.writes,
-            *_activity_writes(entries, plan),
+            *_activity_writes(chunks[0].first, entries, plan),
             (Q.keep_resolution, list(_resolution_rows(chunks, plan))),
             (Q.keep_aside, [(at, failure_name(failure), now) for at, failure in aside.items()]),
             (Q.keep_checkpoint, [(chunks[-1].after, now)]),
@@ -205,11 +208,13 @@ def _resolution_rows(chunks: Sequence[Chunk], plan: BatchPlan) -> Iterator[tuple
         at += chunk.count
 
 
-def _activity_writes(entries: Sequence[Entry], plan: BatchPlan) -> Writes:
+def _activity_writes(first: int, entries: Sequence[Entry], plan: BatchPlan) -> Writes:
     counts = count_activity(entries, plan.outcomes)
+    violations = count_violations(first, entries, plan.outcomes)
     return [
         (Q.add_activity, [(*count[:5], count.last_heard) for count in counts]),
         (Q.add_heard, [(count.source, *count[2:]) for count in counts]),
+        (Q.add_violation, [(*astuple(found), MOST_OF_SOURCE) for found in violations]),
     ]
 
 

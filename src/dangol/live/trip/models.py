@@ -57,6 +57,25 @@ class Heard(models.Model):
         db_table = "trip_heard"
 
 
+class Violation(models.Model):
+    """What one source sends against its plan: one event, one place, one kind, one outcome."""
+
+    pk = models.CompositePrimaryKey("source", "event", "path", "kind", "done")
+    source = models.CharField(max_length=100)
+    event = models.CharField(max_length=255)
+    path = models.CharField(max_length=200)
+    kind = models.CharField(max_length=16)
+    done = models.CharField(max_length=16)
+    brand = models.CharField(max_length=63)
+    count = models.BigIntegerField()
+    first_seen = models.BigIntegerField()
+    last_seen = models.BigIntegerField()
+    position = models.BigIntegerField()
+
+    class Meta:
+        db_table = "trip_violation"
+
+
 class Aside(models.Model):
     """An entry that could not be worked on, and why."""
 

@@ -1,7 +1,14 @@
 """The trip's rows as structs."""
 
 from dangol.engines.database import Database, Session, load_queries
-from dangol.live.trip.contracts import Activity, Heard, Resolution, SetAside, TripState
+from dangol.live.trip.contracts import (
+    Activity,
+    Heard,
+    Resolution,
+    SetAside,
+    TripState,
+    Violation,
+)
 from dangol.live.trip.rules import unpack_resolution
 
 Q = load_queries("dangol.live.trip", "trip")
@@ -38,6 +45,13 @@ def list_aside(database: Database, limit: int) -> list[SetAside]:
     """Return the newest entries that were set aside."""
     with database.read() as session:
         return [SetAside(*row) for row in session.rows(Q.list_aside, limit=limit)]
+
+
+def list_violations(database: Database, source: str, limit: int) -> list[Violation]:
+    """Return what sources send against their plans, or the one that is named, latest first."""
+    with database.read() as session:
+        rows = session.rows(Q.list_violations, source=source, limit=limit)
+    return [Violation(*row) for row in rows]
 
 
 def keep_failure(session: Session, failure: str, at: int) -> None:

@@ -6,13 +6,19 @@ from dangol.engines.database import Database
 from dangol.kernel.event import Control, encode_entry
 from dangol.memory.eventlog.contracts import EventLog
 from dangol.registry.definitions import store
-from dangol.registry.definitions.contracts import Document, DocumentUnknown, DraftChanged
+from dangol.registry.definitions.contracts import (
+    Document,
+    DocumentUnknown,
+    DraftChanged,
+    InForce,
+)
 
 __all__ = [
     "announce",
     "drop_draft",
     "find_draft",
     "find_published",
+    "list_in_force",
     "list_versions",
     "publish",
     "publish_text",
@@ -165,6 +171,12 @@ def find_published(db: Database, kind: str, brand: str, slug: str) -> Document |
     """Return the version in force, or None."""
     with db.read() as session:
         return store.find_published(session, (kind, brand, slug))
+
+
+def list_in_force(db: Database, kind: str) -> list[InForce]:
+    """Return which version of each document of a kind is in force."""
+    with db.read() as session:
+        return store.list_in_force(session, kind)
 
 
 def list_versions(db: Database, kind: str, brand: str, slug: str) -> list[Document]:

@@ -21,6 +21,14 @@ class Document(msgspec.Struct, frozen=True):
     published: int | None
 
 
+class InForce(msgspec.Struct, frozen=True):
+    """Which version of a document is in force."""
+
+    brand: str
+    slug: str
+    version: int
+
+
 class DocumentUnknown(Unknown):
     """No such document, or no such version of it."""
 
@@ -30,6 +38,9 @@ class DraftChanged(DangolError):
 
     status = 409
 
+
+PLAN = "plan"
+"""Kind of a source's tracking plan; its slug is the source's name."""
 
 LIFECYCLE_PUBLISHED = "lifecycle.published"
 """Control action that tells the trip of a published lifecycle document; body: PublishedText."""

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from dangol.engines.database import Query, Session, load_queries
-from dangol.registry.definitions.contracts import Document
+from dangol.registry.definitions.contracts import Document, InForce
 
 _SQL = load_queries(__package__, "definitions")
 Key = tuple[str, str, str]
@@ -27,6 +27,11 @@ def list_versions(session: Session, key: Key) -> list[Document]:
     kind, brand, slug = key
     rows = session.rows(_SQL.list_versions, kind=kind, brand=brand, slug=slug)
     return [_document(key, row) for row in rows]
+
+
+def list_in_force(session: Session, kind: str) -> list[InForce]:
+    """Return the newest published version of each document of a kind, without its text."""
+    return [InForce(*row) for row in session.rows(_SQL.list_in_force, kind=kind)]
 
 
 def save_draft(session: Session, draft: Document) -> None:

@@ -22,6 +22,7 @@ from dangol.live.collect.rules.decoding import is_doubtful
 from dangol.live.collect.rules.hearing import fresh_message_id
 from dangol.live.collect.rules.reading import Reader
 from dangol.live.collect.rules.refusals import EventRefused
+from dangol.live.collect.rules.shielding import OPEN, Shield, hide_text
 from dangol.registry.sources.contracts import Source
 
 GROUP = 4000
@@ -37,6 +38,7 @@ def read_rows(
     received: int,
     form: Form | None = None,
     mapping: Mapping | None = None,
+    shield: Shield = OPEN,
 ) -> Iterator[RowGroup]:
     """Read a file as groups of events, checked by the same rules as what comes over HTTP.
 
@@ -48,6 +50,7 @@ def read_rows(
         received: the present instant, µs.
         form: the file's form; None to tell it by the mapping or by the file's name.
         mapping: how rows become events; None for ndjson whose lines are Segment calls.
+        shield: what stands before the log: the scan for personal data, the source's plan.
 
     Returns:
         Groups of rows, in the file's order, in memory that does not grow with the file.
@@ -69,12 +72,12 @@ def read_rows(
             )
         opened = OpenedFile(path)
         calls = call_lines(until_damaged(read_lines(opened), path.name), seen)
-        return _groups(calls, source, received, opened.share, seen)
+        return _groups(calls, source, received, opened.share, seen, shield)
     table = open_table(path, form, mapping)
     first_rows = list(islice(table.rows, PROBE))
     check_fit(table, mapping, first_rows)
     calls = call_rows(chain(first_rows, table.rows), mapping, seen)
-    groups = _groups(calls, source, received, table.share, seen)
+    groups = _groups(calls, source, received, table.share, seen, shield)
     return _check_first(groups)
 
 
@@ -84,27 +87,28 @@ def _groups(
     received: int,
     share: Callable[[], float],
     seen: Occurrences,
+    shield: Shield,
 ) -> Iterator[RowGroup]:
     reader = Reader(source, received, None, fresh_message_id, imported=True)
     calls = iter(calls)
     while rows := list(islice(calls, GROUP)):
         group = RowGroup(read=len(rows), events=[], refused=[], share=share())
         for row in rows:
-            _hear_row(row, reader, group)
+            _hear_row(row, reader, group, shield, received)
         yield group
     seen.close()
 
 
-def _hear_row(row: RowCall, reader: Reader, group: RowGroup) -> None:
+def _hear_row(row: RowCall, reader: Reader, group: RowGroup, shield: Shield, received: int) -> None:
     if row.fault:
-        group.refused.append(_refuse(row, "row_unfit", row.fault))
+        group.refused.append(_refuse(row, "row_unfit", row.fault, received))
         return
+    (body,), found = shield.screen(row.body, (row.body,), received)
     try:
-        event = reader.read(row.body, "batch", doubtful=is_doubtful(row.body))
+        event = reader.read(body, "batch", doubtful=is_doubtful(body))
+        group.events.append(shield.obey(event, found.get(0, ())))
     except EventRefused as refusal:
-        group.refused.append(_refuse(row, refusal.code, refusal.sentence))
-    else:
-        group.events.append(event)
+        group.refused.append(_refuse(row, refusal.code, refusal.sentence, received))
 
 
 def _check_first(groups: Iterator[RowGroup]) -> Iterator[RowGroup]:
@@ -118,8 +122,9 @@ def _check_first(groups: Iterator[RowGroup]) -> Iterator[RowGroup]:
     return chain((first,), groups)
 
 
-def _refuse(row: RowCall, code: str, message: str) -> RefusedRow:
-    content = (
-        row.content.decode(errors="replace") if isinstance(row.content, bytes) else row.content
-    )
-    return RefusedRow(row.number, code, message, content, row.column)
+def _refuse(row: RowCall, code: str, message: str, received: int) -> RefusedRow:
+    """Return a row as its owner may have it back: without what must never be kept."""
+    said = row.content
+    content = said if isinstance(said, bytes) else said.encode(errors="replace")
+    kept = hide_text(content, received, whole=True).decode(errors="replace")
+    return RefusedRow(row.number, code, message, kept, row.column)

@@ -13,6 +13,7 @@ from dangol.live.collect.rules.decoding import Wire, decode_whole, is_doubtful
 from dangol.live.collect.rules.names import LONGEST_TEXT
 from dangol.live.collect.rules.reading import Reader
 from dangol.live.collect.rules.refusals import EventRefused
+from dangol.live.collect.rules.shielding import OPEN, Shield, hide_text
 from dangol.live.collect.rules.times import read_sent_at
 from dangol.registry.sources.contracts import Source
 
@@ -37,6 +38,7 @@ def hear(
     encoding: str = "",
     sent_at: str = "",
     new_id: Callable[[], str] = fresh_message_id,
+    shield: Shield = OPEN,
 ) -> Heard:
     """Return what a request says: events to keep, and what was refused.
 
@@ -48,6 +50,7 @@ def hear(
         encoding: the ``Content-Encoding`` header.
         sent_at: the ``SentAt`` header of RudderStack's SDKs, for a body that states none.
         new_id: gives a messageId to an event without one.
+        shield: what stands before the log: the scan for personal data, the source's plan.
 
     Raises:
         BodyUnreadable: nothing of it can be understood.
@@ -59,17 +62,25 @@ def hear(
     reader = Reader(source, received, read_sent_at(parcel.sent_at or sent_at), new_id)
     entries: list[Entry] = []
     refused: list[Refused] = []
-    for index, raw in enumerate(parcel.events):
+    raws, found = shield.screen(opened, parcel.events, received)
+    for index, raw in enumerate(raws):
         try:
-            entries.append(reader.read(raw, call, doubtful=doubtful))
+            event = reader.read(raw, call, doubtful=doubtful)
+            entries.append(shield.obey(event, found.get(index, ())))
         except EventRefused as refusal:
             refused.append(Refused(index, refusal.code, refusal.sentence))
-            entries.append(reject(raw, refusal.code, refusal.sentence, source, received))
+            kept = shield.hide(raw)
+            rejection = reject(kept, refusal.code, refusal.sentence, source, received)
+            entries.append(shield.told(rejection, refusal, found.get(index, ())))
     return Heard(entries, len(entries) - len(refused), refused)
 
 
 def reject_whole(
-    body: bytes, refusal: Unusable | TooLarge, source: Source, received: int
+    body: bytes,
+    refusal: Unusable | TooLarge,
+    source: Source,
+    received: int,
+    shield: Shield = OPEN,
 ) -> Rejection:
     """Return the log's entry for a request of which nothing could be understood.
 
@@ -77,7 +88,8 @@ def reject_whole(
     filled in with details, it would be known no more.
     """
     sentence = _UNREADABLE if refusal.values else refusal.sentence
-    return reject(body, refusal.code, sentence, source, received)
+    kept = shield.hide(hide_text(body, received))
+    return reject(kept, refusal.code, sentence, source, received)
 
 
 def reject(raw: bytes, code: str, sentence: str, source: Source, received: int) -> Rejection:

@@ -3,6 +3,8 @@
 The sentences have no placeholders, so that the sentence in the log is the key of its translation.
 """
 
+from dangol.kernel.event import Flag
+
 SENTENCES = {
     "event_not_object": "An event must be a JSON object.",
     "event_too_large": "The event is larger than 32 KB. Send less in it.",
@@ -49,9 +51,13 @@ SENTENCES = {
 class EventRefused(Exception):
     """One event cannot be accepted.
 
+    ``flags`` tells what it has against its source's tracking plan, where that is the reason.
+
     Args:
         code: a key of ``SENTENCES``.
     """
+
+    flags: tuple[Flag, ...] = ()
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

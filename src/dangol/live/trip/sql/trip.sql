@@ -70,3 +70,31 @@ ON CONFLICT (position) DO NOTHING;
 -- name: list_aside
 -- The newest entries that could not be worked on.
 SELECT position, error, at FROM trip_aside ORDER BY position DESC LIMIT :limit;
+
+-- name: add_violation
+-- Count a violation; a new one only while its source has not too many that are told apart.
+INSERT INTO trip_violation
+    (source, event, path, kind, done, brand, count, first_seen, last_seen, position)
+SELECT :source, CASE WHEN bound.reached THEN '' ELSE :event END, CASE WHEN bound.reached THEN '' ELSE :path END,
+    CASE WHEN bound.reached THEN 'more' ELSE :kind END, :done, :brand, :count, :first_seen, :last_seen,
+    :position
+FROM (
+    SELECT (SELECT count(*) FROM trip_violation WHERE source = :source) >= :most
+        AND NOT EXISTS (
+            SELECT 1 FROM trip_violation
+            WHERE source = :source AND event = :event AND path = :path AND kind = :kind
+                AND done = :done
+        ) AS reached
+) AS bound
+WHERE true
+ON CONFLICT (source, event, path, kind, done) DO UPDATE SET
+    count = trip_violation.count + excluded.count,
+    last_seen = CASE WHEN excluded.last_seen > trip_violation.last_seen
+        THEN excluded.last_seen ELSE trip_violation.last_seen END,
+    position = excluded.position;
+
+-- name: list_violations
+-- What sources send against their plans, the latest first; of one source, where one is named.
+SELECT source, event, path, kind, done, brand, count, first_seen, last_seen, position
+FROM trip_violation WHERE :source = '' OR source = :source
+ORDER BY last_seen DESC, source, event, path, kind, done LIMIT :limit;

@@ -15,6 +15,11 @@ SELECT version, text, author, changed, published FROM definitions_document
 WHERE kind = :kind AND brand = :brand AND slug = :slug AND version > 0
 ORDER BY version DESC;
 
+-- name: list_in_force
+-- The newest published version of each document of a kind.
+SELECT brand, slug, max(version) FROM definitions_document
+WHERE kind = :kind AND version > 0 GROUP BY brand, slug ORDER BY brand, slug;
+
 -- name: save_draft
 -- Write the draft of a document, in place of the one before.
 INSERT INTO definitions_document
