@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
 from dangol.edge.config import EdgeConfig
+from dangol.edge.gates import Gates
 from dangol.edge.keyring import Keyring
 from dangol.edge.metrics import CountedLog, Counters
 from dangol.edge.proxy import Proxy
@@ -39,10 +40,12 @@ class Resources:
         self.db = open_database(config.database_url)
         self.committer = GroupCommitter(self.log, asyncio.get_running_loop())
         self.keyring = Keyring(SourceDirectory(self.db).find, self.call)
+        self.gates = Gates(self.db, self.log, self.call, clock, self.counters)
         self.proxy = Proxy(config)
         self.stopping = asyncio.Event()
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._refreshing = asyncio.create_task(self.keyring.keep_fresh())
+        self._telling = asyncio.create_task(self.gates.keep_telling(self.committer))
 
     async def call(
         self, door: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
@@ -55,6 +58,8 @@ class Resources:
         """Write what waits for the log, then let go of everything."""
         self.stopping.set()
         self._refreshing.cancel()
+        self._telling.cancel()
+        await self.gates.tell(self.committer)
         self.committer.close()
         await self.proxy.close()
         # A reading under way would open a connection of its own after all are closed.

@@ -75,7 +75,13 @@ class Rejection(
     gc=False,
     kw_only=True,
 ):
-    """One event that was refused: why, from which source, and what it said (bounded text)."""
+    """One event that was refused: why, from which source, and what it said (bounded text).
+
+    ``whole`` tells that ``raw`` is all of it, so that it can be heard again: then as ``call``, the
+    request's word for what it holds (``batch`` where each event says its type), and with the
+    sender's clock as it stood in the request (``sent_at``, µs). ``type`` and ``name`` are what it
+    says of itself, as far as that can be read.
+    """
 
     code: str
     message: str
@@ -85,6 +91,11 @@ class Rejection(
     received: int
     message_id: str = ""
     raw: str = ""
+    type: str = ""
+    name: str = ""
+    call: str = ""
+    sent_at: int | None = None
+    whole: bool = False
 
 
 class Control(

@@ -15,6 +15,7 @@ from dangol.config.cli import (
     keys,
     lifecycle,
     people,
+    refused,
     sources,
     up,
 )
@@ -41,6 +42,7 @@ app.command("up")(up.up)
 app.command("demo")(demo.demo)
 app.add_typer(brands.app, name="brands")
 app.add_typer(sources.app, name="sources")
+app.add_typer(refused.app, name="refused")
 app.add_typer(keys.app, name="keys")
 app.add_typer(people.app, name="people")
 app.command("import")(files.import_file)

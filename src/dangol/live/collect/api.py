@@ -10,6 +10,8 @@ from dangol.live.collect.rules.body import body_too_large, open_body
 from dangol.live.collect.rules.calls import COLLECTION_PATHS, Call
 from dangol.live.collect.rules.hearing import hear, reject_whole
 from dangol.live.collect.rules.keys import find_write_key
+from dangol.live.collect.rules.limiting import QUOTA_USED, RATE_LIMITED, Allowance
+from dangol.live.collect.rules.naming import MOST_NAMES, REMEMBERED_DAYS, Names
 
 if TYPE_CHECKING:
     from dangol.live.collect.files.contracts import (
@@ -26,12 +28,18 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COLLECTION_PATHS",
+    "MOST_NAMES",
+    "QUOTA_USED",
+    "RATE_LIMITED",
+    "REMEMBERED_DAYS",
+    "Allowance",
     "Call",
     "FileUnreadable",
     "Form",
     "Mapping",
     "MappingInvalid",
     "MappingUnfit",
+    "Names",
     "RefusedRow",
     "RowGroup",
     "body_too_large",

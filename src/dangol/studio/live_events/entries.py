@@ -37,13 +37,13 @@ def tell_entry(
         masked: whether personal data is hidden from the viewer.
     """
     if isinstance(entry, Rejection):
-        return Told(translate(REFUSED, language), _lay_out(entry.raw, language, masked=masked))
+        return Told(translate(REFUSED, language), lay_out(entry.raw, language, masked=masked))
     event = mask_event(entry) if masked else entry
     brand = brand_names.get(event.brand, event.brand)
     return Told(say(tell(event, brand), language), write_raw(event))
 
 
-def _lay_out(raw: str, language: str, *, masked: bool) -> str:
+def lay_out(raw: str, language: str, *, masked: bool) -> str:
     """Indent what was refused where it is JSON; it may be anything, cut short, or too deep."""
     text = mask_json(raw) if masked else raw
     if text is None:
