@@ -20,7 +20,10 @@ LIFECYCLE = {
 CUSTOMERS = {"/studio/customers/"}
 LIVE_EVENTS = {"/studio/live/"}
 SOURCES = {"/studio/sources/", "/studio/sources/one/onggi-web/"}
+REFUSED = {"/studio/sources/refused/"}
 CHANGES = {
+    "/studio/sources/refused/again/",
+    "/studio/sources/one/onggi-web/limits/",
     "/studio/sources/add/",
     "/studio/sources/one/onggi-web/rotate/",
     "/studio/sources/one/onggi-web/switch/",
@@ -35,13 +38,13 @@ SYSTEM = {
     "/studio/users/",
     "/studio/users/new/",
 }
-ALL = EVERYBODY | LIFECYCLE | CUSTOMERS | LIVE_EVENTS | SOURCES | CHANGES | SYSTEM
+ALL = EVERYBODY | LIFECYCLE | CUSTOMERS | LIVE_EVENTS | SOURCES | REFUSED | CHANGES | SYSTEM
 OPEN_TO = {
-    "marketing": EVERYBODY | LIFECYCLE | CUSTOMERS | LIVE_EVENTS | SOURCES,
+    "marketing": EVERYBODY | LIFECYCLE | CUSTOMERS | LIVE_EVENTS | SOURCES | REFUSED,
     "it": ALL,
     "service": EVERYBODY | LIFECYCLE | CUSTOMERS | LIVE_EVENTS,
     "sales": EVERYBODY | LIFECYCLE | CUSTOMERS,
-    "product": EVERYBODY | LIFECYCLE | CUSTOMERS | LIVE_EVENTS | SOURCES,
+    "product": EVERYBODY | LIFECYCLE | CUSTOMERS | LIVE_EVENTS | SOURCES | REFUSED,
     "analyst": EVERYBODY | LIFECYCLE | CUSTOMERS | SOURCES,
     "executive": EVERYBODY | LIFECYCLE,
 }

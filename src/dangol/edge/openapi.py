@@ -215,6 +215,8 @@ def _reading() -> Json:
                     _parameter("token", "query", "A signed view, given by a Studio page."),
                     _parameter("brand", "query", "Only this brand."),
                     _parameter("source", "query", "Only this source."),
+                    _parameter("type", "query", "Only this type of call, such as track."),
+                    _parameter("customer", "query", "Only events of the customer of this id."),
                     _parameter("outcome", "query", "Only accepted, duplicate, rejected or aside."),
                     _parameter("recent", "query", "Begin with so many of the newest."),
                     _parameter("last_event_id", "query", "Go on after this, as Last-Event-ID."),

@@ -60,7 +60,7 @@ class RefusedPage(StudioPage):
         hide = mask_text if self.masked else str
         return {
             "it": one,
-            "name": hide(one.name) or one.type or one.code,
+            "name": hide(one.name or one.type) or one.code,
             "message_id": hide(one.message_id),
             "reason": translate(one.message, self.language),
             "tried": translate(one.tried_message, self.language),
