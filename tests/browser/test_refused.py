@@ -4,10 +4,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from dangol.kernel.event import Control
+from dangol.kernel.keys import key_digest
 from dangol.live.trip.api import RefusedFilter, list_refused
 from dangol.memory.eventlog.api import open_log
-from dangol.registry.sources.api import add_source, get_source, set_limits
+from dangol.registry.sources import store
+from dangol.registry.sources.api import get_source
 from dangol.registry.sources.contracts import Limits, Source
+from dangol.registry.sources.rules import new_write_key
 from tests.browser.conftest import OpenStudio
 from tests.browser.people import House, unique
 from tests.browser.studio import Studio
@@ -18,12 +21,13 @@ TITLES = {"en": "Refused events", "ko": "거절된 이벤트"}
 
 
 def source_of_few_names(house: House) -> Source:
-    """Make a source that may send one name of events a day."""
-    name = unique("few-names")
-    _, house.keys[name] = add_source(
-        house.database, name, "web", "onggi", secret=False, now=1_790_000_000_000_000
-    )
-    set_limits(house.database, name, Limits(most_names=1))
+    """Make a source that may send one name of events a day, so from its very beginning."""
+    name, key = unique("few-names"), new_write_key(secret=False)
+    source = Source(name, "web", "onggi", key, False, True, "", 1_790_000_000_000_000)
+    with house.database.write() as session:
+        assert store.add_source(session, source, key_digest(key))
+        assert store.set_limits(session, name, Limits(most_names=1))
+    house.keys[name] = key
     return get_source(house.database, name)
 
 
@@ -92,17 +96,17 @@ def test_the_list_is_filtered_and_sound(
     window = studio("marketing", language, width=width)
     page = window.open(f"{REFUSED}?source={source}")
     expect(page.locator("h1")).to_have_text(TITLES[language])
-    rows = page.locator("tbody tr")
+    rows = page.locator("section .dg-table tbody tr")
     expect(rows).to_have_count(2)
     window.check("refused-list")
     page.fill("#rf-q", "second e")
-    page.locator("form[role=search] button").click()
+    page.locator(".dg-filter button").click()
     expect(rows).to_have_count(1)
     page.fill("#rf-q", secret)  # in what the events say, which marketing may read
-    page.locator("form[role=search] button").click()
+    page.locator(".dg-filter button").click()
     expect(rows).to_have_count(2)
     page.select_option("#rf-state", "solved")
-    page.locator("form[role=search] button").click()
+    page.locator(".dg-filter button").click()
     expect(rows).to_have_count(0)
     window.check("refused-nothing")
     assert not page.get_by_role("link", name="Send all again…").count()  # that is IT's
@@ -114,9 +118,9 @@ def test_who_sees_no_personal_data_cannot_find_out_by_asking(
     source, secret = source_of_few_names(house).name, unique("geheim")
     refuse(house, source, secret, "Third Event")
     page = studio("product").open(f"{REFUSED}?source={source}&q={secret}")
-    expect(page.locator("tbody tr")).to_have_count(0)
+    expect(page.locator("section .dg-table tbody tr")).to_have_count(0)
     page.goto(f"{REFUSED}?source={source}&q=third")
-    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.locator("section .dg-table tbody tr")).to_have_count(1)
 
 
 def test_the_refused_events_of_a_brand_out_of_view_are_not_there(
@@ -170,7 +174,7 @@ def test_the_source_tells_what_came_and_why_it_was_refused(
     expect(card.locator("details tbody tr")).to_have_count(24)
     window.check("source-activity")
     card.locator("a", has_text="이벤트 이름").click()
-    expect(page.locator("tbody tr")).to_have_count(2)
+    expect(page.locator("section .dg-table tbody tr")).to_have_count(2)
 
 
 def test_limits_are_set_and_refused_where_they_are_none(studio: OpenStudio, house: House) -> None:

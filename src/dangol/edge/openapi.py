@@ -207,6 +207,19 @@ def _reading() -> Json:
             401,
             404,
         ),
+        "/v1/sources/{source}/activity": _get(
+            READ,
+            "Read what came of a source, by hour and outcome, and why it was refused.",
+            None,
+            [
+                _parameter("source", "path", "The source's name."),
+                _parameter("from", "query", "The first hour; seven days before `to` without."),
+                _parameter("to", "query", "The hour behind the last; now without."),
+            ],
+            400,
+            401,
+            404,
+        ),
         "/v1/live": {
             "get": {
                 "tags": [WATCH],
