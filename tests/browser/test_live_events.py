@@ -231,8 +231,8 @@ def test_who_must_not_see_persons_gets_no_names(studio: OpenStudio, house: House
     expect(come).to_have_count(1, timeout=SOON)
     expect(come).not_to_contain_text("김민아")
     come.locator("button").click()
-    expect(page.locator("dialog pre")).to_contain_text("u•••")
-    expect(page.locator("dialog pre")).not_to_contain_text("u-0@")
+    expect(page.locator("dialog [data-dg-live-target=raw]")).to_contain_text("u•••")
+    expect(page.locator("dialog [data-dg-live-target=raw]")).not_to_contain_text("u-0@")
 
 
 def test_events_of_a_walled_brand_stay_behind_the_wall(studio: OpenStudio, house: House) -> None:
