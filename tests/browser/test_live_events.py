@@ -53,12 +53,52 @@ def test_the_drawer_shows_the_whole_event_by_keyboard(studio: OpenStudio, house:
     page.keyboard.press("Enter")
     drawer = page.locator("dialog.le-drawer")
     expect(drawer).to_be_visible()
-    expect(drawer.locator("pre")).to_contain_text("<img src=x onerror=alert(1)>")
+    expect(drawer.locator("pre").first).to_contain_text("<img src=x onerror=alert(1)>")
     expect(drawer.locator("[data-dg-live-target=sentence]")).to_contain_text(f"“{event}”")
     window.check("live-events-drawer")
     page.keyboard.press("Escape")
     expect(drawer).not_to_be_visible()
     expect(button).to_be_focused()
+
+
+def test_the_drawer_tells_what_an_event_changed(studio: OpenStudio, house: House) -> None:
+    window = studio("marketing")
+    page = window.open("/studio/live/")
+    user, event = unique("new"), unique("First Step")
+    house.send("onggi-web", track(event, userId=user, properties={"plan": "gold"}))
+    button = row(page, event).locator("button")
+    expect(button).to_be_visible(timeout=SOON)
+    button.click()
+    changed = page.locator("[data-dg-live-target=changed]")
+    expect(changed).to_contain_text("A new customer began with it.")
+    expect(changed).to_contain_text(user)
+    page.locator("dialog summary").click()
+    expect(page.locator("[data-dg-live-target=accepted]")).to_contain_text('"touchpoint": "web"')
+    window.check("live-events-changed")
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_one_customer_and_one_type_are_watched(
+    studio: OpenStudio, house: House, language: str
+) -> None:
+    window = studio("marketing", language)
+    page = window.open("/studio/live/")
+    user, event, other = unique("watched"), unique("Mine"), unique("Others")
+    house.send("onggi-web", track(event, userId=user), track(other))
+    house.wait_for_customer(f"user_id:{user}")
+    page.fill("#le-customer", f"user_id:{user}")
+    page.keyboard.press("Enter")
+    expect(row(page, event)).to_be_visible(timeout=SOON)
+    expect(row(page, other)).to_have_count(0)
+    window.check("live-events-customer")
+    page.select_option("#le-type", "page")
+    expect(row(page, event)).to_have_count(0)
+    page.select_option("#le-type", "track")
+    expect(row(page, event)).to_be_visible(timeout=SOON)
+    page.fill("#le-customer", "user_id:nobody-at-all")
+    page.keyboard.press("Enter")
+    none = page.locator("[data-dg-live-target=none]")
+    expect(none).to_have_text(str(none.get_attribute("data-customer")), timeout=SOON)
 
 
 def test_refusals_and_duplicates_are_told_apart(studio: OpenStudio, house: House) -> None:
@@ -191,8 +231,8 @@ def test_who_must_not_see_persons_gets_no_names(studio: OpenStudio, house: House
     expect(come).to_have_count(1, timeout=SOON)
     expect(come).not_to_contain_text("김민아")
     come.locator("button").click()
-    expect(page.locator("dialog pre")).to_contain_text("u•••")
-    expect(page.locator("dialog pre")).not_to_contain_text("u-0@")
+    expect(page.locator("dialog [data-dg-live-target=raw]")).to_contain_text("u•••")
+    expect(page.locator("dialog [data-dg-live-target=raw]")).not_to_contain_text("u-0@")
 
 
 def test_events_of_a_walled_brand_stay_behind_the_wall(studio: OpenStudio, house: House) -> None:

@@ -26,7 +26,10 @@ SOURCES = {
     "/studio/sources/one/onggi-web/plan/try/",
     "/studio/sources/violations/",
 }
+REFUSED = {"/studio/sources/refused/"}
 CHANGES = {
+    "/studio/sources/refused/again/",
+    "/studio/sources/one/onggi-web/limits/",
     "/studio/sources/add/",
     "/studio/sources/one/onggi-web/plan/infer/",
     "/studio/sources/one/onggi-web/rotate/",
@@ -42,13 +45,13 @@ SYSTEM = {
     "/studio/users/",
     "/studio/users/new/",
 }
-ALL = EVERYBODY | LIFECYCLE | CUSTOMERS | LIVE_EVENTS | SOURCES | CHANGES | SYSTEM
+ALL = EVERYBODY | LIFECYCLE | CUSTOMERS | LIVE_EVENTS | SOURCES | REFUSED | CHANGES | SYSTEM
 OPEN_TO = {
-    "marketing": EVERYBODY | LIFECYCLE | CUSTOMERS | LIVE_EVENTS | SOURCES,
+    "marketing": EVERYBODY | LIFECYCLE | CUSTOMERS | LIVE_EVENTS | SOURCES | REFUSED,
     "it": ALL,
     "service": EVERYBODY | LIFECYCLE | CUSTOMERS | LIVE_EVENTS,
     "sales": EVERYBODY | LIFECYCLE | CUSTOMERS,
-    "product": EVERYBODY | LIFECYCLE | CUSTOMERS | LIVE_EVENTS | SOURCES,
+    "product": EVERYBODY | LIFECYCLE | CUSTOMERS | LIVE_EVENTS | SOURCES | REFUSED,
     "analyst": EVERYBODY | LIFECYCLE | CUSTOMERS | SOURCES,
     "executive": EVERYBODY | LIFECYCLE,
 }

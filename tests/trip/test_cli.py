@@ -177,6 +177,19 @@ def test_a_key_can_be_made_for_some_brands_and_revoked(data: Path) -> None:
     assert "reports" not in {key["name"] for key in document("keys", "list", data=data)}
 
 
+def test_limits_are_kept_one_by_one_and_none_is_negative(data: Path) -> None:
+    document("sources", "add", "limited", "--touchpoint", "web", "--brand", "accept", data=data)
+    told = document("sources", "limit", "limited", "--per-second", "5", "--names", "9", data=data)
+    assert told == {"name": "limited", "per_second": 5, "per_day": None, "most_names": 9}
+    refused = run("sources", "limit", "limited", "--per-second", "7", "--per-day", "-1", data=data)
+    assert refused.returncode == 1
+    assert "from 1 to 1,000,000,000" in refused.stderr
+    kept = document("sources", "limit", "limited", "--names", "0", data=data)
+    assert kept == {"name": "limited", "per_second": 5, "per_day": None, "most_names": None}
+    told_by_words = run("sources", "limit", "limited", data=data).stdout
+    assert "5 events a second, any number of events and 2,000 names" in told_by_words
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -211,6 +224,9 @@ def test_wrong_usage_ends_with_2_and_says_why(data: Path, arguments: tuple[str, 
         (("sources", "add", "y", "--touchpoint", "web"), "Say which brand with --brand."),
         (("sources", "add", "a/b", "--touchpoint", "web", "--brand", "accept"), "Name the source"),
         (("sources", "rotate", "nobody"), "There is no source nobody."),
+        (("sources", "limit", "nobody"), "There is no source nobody."),
+        (("refused", "list", "--source", "nobody"), "There is no source nobody."),
+        (("refused", "redrive", "--source", "nobody"), "There is no source nobody."),
         (("keys", "add", "k", "--scope", "read", "--brand", "z"), "There is no brand z."),
         (("keys", "revoke", "nobody"), "There is no API key nobody."),
         (("brands", "wall", "nobody"), "There is no brand nobody."),

@@ -45,7 +45,7 @@ def error_answer(error: DangolError, language: str) -> Answer:
     """Return a failure as the contract's JSON: code, message, and fields where it has them."""
     headers: Headers = []
     if error.status in (429, 503):
-        headers.append((b"retry-after", RETRY_SECONDS))
+        headers.append((b"retry-after", b"%d" % error.retry_seconds))
     if error.status == 401:
         headers.append((b"www-authenticate", b'Bearer realm="dangol"'))
     return _error(error.status, error.code, error.say(language), error.fields, headers)

@@ -30,6 +30,7 @@ async def take_events(request: Request, resources: Resources, call: Call) -> Ans
         BodyTooLarge: the body is over the limit.
         BodyUnreadable: the body cannot be understood.
         LogFull: the log could not be written; nothing was accepted.
+        TooMany: a limit of the source is met; nothing was accepted.
     """
     headers = request.headers
     encoding = request.header(b"content-encoding")
@@ -45,19 +46,23 @@ async def take_events(request: Request, resources: Resources, call: Call) -> Ans
         if source is None:
             body, encoding = open_body(body, encoding), ""
             source = await get_source(resources.keyring, find_write_key(body=body))
+        gate = await resources.gates.of(source)
+        received = gate.enter(resources.clock())
         heard = hear(
             body,
             call,
             source,
-            received=resources.clock(),
+            received=received,
             encoding=encoding,
             sent_at=request.header(b"sentat"),
             shield=await resources.shields.shield_of(source.name),
+            admit=gate.admit,
         )
     except (Unusable, TooLarge) as refusal:
         if source is not None:
             await _keep_refusal(resources, source, body, refusal)
         raise
+    gate.charge(len(heard.entries), received)
     await resources.committer.append([encode_entry(entry) for entry in heard.entries])
     resources.counters.accepted += heard.accepted
     if not heard.refused:

@@ -15,6 +15,7 @@ from dangol.kernel.event import Entry, Event, Rejection
 from dangol.kernel.ids import customer_id
 from dangol.kernel.masking import mask_text
 from dangol.kernel.words import translate
+from dangol.live.identity.api import list_merges, survivor_of
 from dangol.live.identity.contracts import Resolved
 from dangol.live.profiles.api import find_profile
 from dangol.live.trip.api import resolutions, trip_state
@@ -54,7 +55,8 @@ class LiveEntry(msgspec.Struct, frozen=True):
 class Sight(NamedTuple):
     """What a watcher wants to see: some brands, one source or all, one outcome or all.
 
-    ``names`` tells whether the watcher may see what customers are called.
+    ``names`` tells whether the watcher may see what customers are called. ``type`` is one of the
+    calls, empty for all; ``customer`` the number of the one whose events are wanted, None for all.
     """
 
     brands: frozenset[str]
@@ -62,6 +64,8 @@ class Sight(NamedTuple):
     outcome: str
     language: str
     names: bool
+    type: str = ""
+    customer: int | None = None
 
 
 class News(NamedTuple):
@@ -128,15 +132,24 @@ def look(db: Database, log: EventLog, sight: Sight, position: int, now: int) -> 
 
 
 def _wanted(db: Database, log: EventLog, sight: Sight, start: int, end: int) -> list[_Decided]:
-    return [one for one in _decided(db, log, start, end) if _is_wanted(one, sight)]
+    people = None if sight.customer is None else _numbers_of(db, sight.customer)
+    return [one for one in _decided(db, log, start, end) if _is_wanted(one, sight, people)]
 
 
-def _is_wanted(one: _Decided, sight: Sight) -> bool:
+def _is_wanted(one: _Decided, sight: Sight, people: frozenset[int] | None) -> bool:
     return (
         one.entry.brand in sight.brands
         and sight.source in ("", one.entry.source)
         and sight.outcome in ("", one.outcome)
+        and sight.type in ("", one.entry.type)
+        and (people is None or (one.resolved is not None and one.resolved.customer in people))
     )
+
+
+def _numbers_of(db: Database, customer: int) -> frozenset[int]:
+    """Return the numbers under which a customer's events stand: also of those who became part."""
+    today = survivor_of(db, customer)
+    return frozenset([today, *(merge.loser for merge in list_merges(db, today))])
 
 
 def _decided(db: Database, log: EventLog, start: int, end: int) -> Iterator[_Decided]:
@@ -192,8 +205,8 @@ def _line(one: _Decided, names: _Names, language: str) -> LiveEntry:
     return LiveEntry(
         offset=one.offset,
         outcome=one.outcome,
-        type=event.type if event else "",
-        event=told(event.name) if event else "",
+        type=told(entry.type),
+        event=told(entry.name),
         source=entry.source,
         touchpoint=entry.touchpoint,
         brand=entry.brand,

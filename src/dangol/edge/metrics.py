@@ -39,6 +39,7 @@ class Counters:
         self.requests: Counter[tuple[str, int]] = Counter()
         self.accepted = 0
         self.rejected: Counter[str] = Counter()
+        self.turned_away: Counter[tuple[str, str]] = Counter()
         self.group_entries = Histogram(GROUP_BOUNDS)
         self.group_seconds = Histogram(SECOND_BOUNDS)
         self.group_failures = 0
@@ -103,10 +104,20 @@ def exposition(
         for (route, status), count in sorted(counters.requests.items())
     ]
     rejected = [((("code", code),), count) for code, count in sorted(counters.rejected.items())]
+    turned_away = [
+        ((("source", source), ("code", code)), count)
+        for (source, code), count in sorted(counters.turned_away.items())
+    ]
     lines = [
         *_figure("dangol_requests_total", "counter", "Requests answered.", requests),
         *_single("dangol_events_accepted_total", "counter", "Events on disk.", counters.accepted),
         *_figure("dangol_events_rejected_total", "counter", "Events refused.", rejected),
+        *_figure(
+            "dangol_requests_turned_away_total",
+            "counter",
+            "Requests that a source's limit turned away.",
+            turned_away,
+        ),
         *_histogram("dangol_commit_entries", "Entries per commit.", counters.group_entries),
         *_histogram("dangol_commit_seconds", "Seconds per commit.", counters.group_seconds),
         *_single(

@@ -207,6 +207,19 @@ def _reading() -> Json:
             401,
             404,
         ),
+        "/v1/sources/{source}/activity": _get(
+            READ,
+            "Read what came of a source, by hour and outcome, and why it was refused.",
+            None,
+            [
+                _parameter("source", "path", "The source's name."),
+                _parameter("from", "query", "The first hour; seven days before `to` without."),
+                _parameter("to", "query", "The hour behind the last; now without."),
+            ],
+            400,
+            401,
+            404,
+        ),
         "/v1/live": {
             "get": {
                 "tags": [WATCH],
@@ -215,6 +228,8 @@ def _reading() -> Json:
                     _parameter("token", "query", "A signed view, given by a Studio page."),
                     _parameter("brand", "query", "Only this brand."),
                     _parameter("source", "query", "Only this source."),
+                    _parameter("type", "query", "Only this type of call, such as track."),
+                    _parameter("customer", "query", "Only events of the customer of this id."),
                     _parameter("outcome", "query", "Only accepted, duplicate, rejected or aside."),
                     _parameter("recent", "query", "Begin with so many of the newest."),
                     _parameter("last_event_id", "query", "Go on after this, as Last-Event-ID."),

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
 from dangol.edge.config import EdgeConfig
+from dangol.edge.gates import Gates
 from dangol.edge.keyring import Keyring
 from dangol.edge.metrics import CountedLog, Counters
 from dangol.edge.proxy import Proxy
@@ -43,12 +44,14 @@ class Resources:
         self.shields = Shields(
             PlanShelf(self.db, config.hash_keys).look, self.call, config.hash_keys
         )
+        self.gates = Gates(self.db, self.log, self.call, clock, self.counters)
         self.proxy = Proxy(config)
         self.stopping = asyncio.Event()
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
-        self._refreshing = [
+        self._background = [
             asyncio.create_task(self.keyring.keep_fresh()),
             asyncio.create_task(self.shields.keep_fresh()),
+            asyncio.create_task(self.gates.keep_telling(self.committer)),
         ]
 
     async def call(
@@ -61,8 +64,9 @@ class Resources:
     async def close(self) -> None:
         """Write what waits for the log, then let go of everything."""
         self.stopping.set()
-        for refreshing in self._refreshing:
-            refreshing.cancel()
+        for task in self._background:
+            task.cancel()
+        await self.gates.tell(self.committer)
         self.committer.close()
         await self.proxy.close()
         # A reading under way would open a connection of its own after all are closed.

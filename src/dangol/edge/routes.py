@@ -8,6 +8,7 @@ from functools import partial
 from typing import NamedTuple
 from urllib.parse import quote
 
+from dangol.edge.activity import ACTIVITY, SOURCES, answer_activity
 from dangol.edge.answers import HTML, Answer, json_answer
 from dangol.edge.api_page import api_page
 from dangol.edge.customers import answer_customers
@@ -77,6 +78,7 @@ _EXACT = {
     b"/api/docs": Route("/api/docs", "GET", _docs),
     b"/api/openapi.json": Route("/api/openapi.json", "GET", _openapi),
 }
+_ACTIVITY = Route("/v1/sources", "GET", answer_activity)
 _CUSTOMERS = Route("/v1/customers", "GET", answer_customers)
 _SETTINGS = Route("/v1/projects", "GET", segment_settings, for_browsers=True)
 _NOTHING = Route("unknown", ANY_METHOD, _nothing_here)
@@ -94,6 +96,8 @@ def find_route(path: bytes) -> Route | None:
         return route
     if path.startswith(CUSTOMERS):
         return _CUSTOMERS
+    if path.startswith(SOURCES) and path.rstrip(b"/").endswith(ACTIVITY):
+        return _ACTIVITY
     if path.startswith(PREFIX) and path.endswith(SUFFIX):
         return _SETTINGS
     if path.startswith(_OURS) or not path.startswith(b"/"):  # the web's address is put before it

@@ -11,6 +11,7 @@ from dangol.edge.resources import Resources
 from dangol.edge.tokens import SignedView, verify_view
 from dangol.kernel.clock import SECOND
 from dangol.kernel.errors import Unusable
+from dangol.kernel.ids import customer_number
 
 OUTCOMES = ("", "accepted", "duplicate", "rejected", "aside")
 USUAL_RECENT, MOST_RECENT = 50, 200
@@ -28,10 +29,11 @@ _encode = msgspec.json.Encoder().encode
 async def stream_live(request: Request, resources: Resources) -> None:
     """Send entries as the trip decides about them, until the client goes or its right ends.
 
-    Query: ``token`` (see ``edge.tokens``), ``brand``, ``source``, ``outcome``, ``recent`` (how many
-    of the newest wanted entries to begin with). ``Last-Event-ID`` goes on where a broken stream
-    ended; ``last_event_id`` does so for a script, which can send no header. Every event's id tells
-    where that is: also that of ``recalled`` (the first entries are told), ``quiet`` and ``ended``.
+    Query: ``token`` (see ``edge.tokens``), ``brand``, ``source``, ``type``, ``outcome``,
+    ``customer`` (an id), ``recent`` (how many of the newest wanted entries to begin with).
+    ``Last-Event-ID`` goes on where a broken stream ended; ``last_event_id`` does so for a script,
+    which can send no header. Every event's id tells where that is: also that of ``recalled`` (the
+    first entries are told), ``quiet`` and ``ended``.
 
     Raises:
         Unauthorised: the token is not ours, or no longer valid.
@@ -55,14 +57,26 @@ def read_sight(asked: Mapping[str, str], view: SignedView, language: str) -> Sig
     """Return what is asked for, of what may be seen.
 
     Raises:
-        Unusable: there is no such outcome.
+        Unusable: there is no such outcome, or the customer is no customer's id.
     """
     outcome, brand = asked.get("outcome", ""), asked.get("brand", "")
     if outcome not in OUTCOMES:
         raise Unusable("outcome_unknown", "outcome must be accepted, duplicate, rejected or aside.")
     brands = frozenset(view.brands)
     chosen = brands & {brand} if brand else brands
-    return Sight(chosen, asked.get("source", ""), outcome, language, view.names)
+    public = asked.get("customer", "")
+    customer = customer_number(public)
+    if public and customer is None:
+        raise Unusable("customer_unusable", "customer must be the id of a customer.")
+    return Sight(
+        brands=chosen,
+        source=asked.get("source", ""),
+        outcome=outcome,
+        language=language,
+        names=view.names,
+        type=asked.get("type", ""),
+        customer=customer,
+    )
 
 
 async def _begin(

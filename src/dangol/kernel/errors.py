@@ -16,6 +16,8 @@ class DangolError(Exception):
     """
 
     status = 400
+    retry_seconds = 2
+    """After how long it is worth trying again, where trying again can help."""
 
     def __init__(
         self,
@@ -67,6 +69,23 @@ class TooLarge(DangolError):
     """More than the limit; the sentence names the limit."""
 
     status = 413
+
+
+class TooMany(DangolError):
+    """More at a time than is allowed; nothing was kept, and the sentence says when it opens again.
+
+    Args:
+        code: which limit was met.
+        sentence: what happened and when it opens again.
+        retry_seconds: when that is, in whole seconds from now.
+        values: what fills the placeholders.
+    """
+
+    status = 429
+
+    def __init__(self, code: str, sentence: str, *, retry_seconds: int, **values: object) -> None:
+        super().__init__(code, sentence, fields=None, **values)
+        self.retry_seconds = retry_seconds
 
 
 class Unavailable(DangolError):

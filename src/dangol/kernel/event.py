@@ -96,6 +96,10 @@ class Rejection(
     """One event that was refused: why, from which source, and what it said (bounded text).
 
     ``flags`` is as for an event.
+    ``whole`` tells that ``raw`` is all of it, so that it can be heard again: then as ``call``, the
+    request's word for what it holds (``batch`` where each event says its type), and with the
+    sender's clock as it stood in the request (``sent_at``, µs). ``type`` and ``name`` are what it
+    says of itself, as far as that can be read.
     """
 
     code: str
@@ -107,6 +111,11 @@ class Rejection(
     message_id: str = ""
     raw: str = ""
     flags: tuple[Flag, ...] = ()
+    type: str = ""
+    name: str = ""
+    call: str = ""
+    sent_at: int | None = None
+    whole: bool = False
 
 
 class Control(

@@ -33,6 +33,7 @@ def hang_in_rooms() -> list[URLPattern | URLResolver]:
         path("customers/", include("dangol.studio.customers.urls")),
         path("lifecycle/", include("dangol.studio.lifecycle.urls")),
         path("live/", include("dangol.studio.live_events.urls")),
+        path("sources/refused/", include("dangol.studio.refused.urls")),
         path("sources/", include("dangol.studio.sources.urls")),
         path("sources/", include("dangol.studio.plans.urls")),
         path("system/brands/", include("dangol.studio.brands.urls")),

@@ -295,3 +295,32 @@ def test_a_stream_ends_when_the_edge_stops(client: EdgeClient) -> None:
 
     client.run(stop_soon())
     assert client.resources.counters.watchers == 0
+
+
+def test_entries_are_watched_by_type(client: EdgeClient, deployment: Deployment) -> None:
+    key = deployment.keys["server"]
+    client.send("/v1/track", {"event": "Hi", "userId": "u1"}, key)
+    client.send("/v1/page", {"name": "Home", "userId": "u1"}, key)
+    client.send("/v1/page", {"name": "Lost"}, key)
+    deployment.take_trip()
+    told = entries(watch(client, f"/v1/live?token={token('onggi')}&type=page"))
+    assert [(entry["event"], entry["outcome"]) for entry in told] == [
+        ("Home", "accepted"),
+        ("Lost", "rejected"),
+    ]
+
+
+def test_a_customer_is_watched_also_by_what_came_before_two_were_found_one(
+    client: EdgeClient, deployment: Deployment
+) -> None:
+    key = deployment.keys["server"]
+    for sent in ({"anonymousId": "a1"}, {"userId": "u1"}, {"userId": "other"}):
+        client.send("/v1/track", {"event": "Hi", **sent}, key)
+    client.send("/v1/identify", {"anonymousId": "a1", "userId": "u1"}, key)
+    client.send("/v1/track", {"event": "Bye"}, key)  # refused, so it is nobody's
+    deployment.take_trip()
+    whose = client.read("/v1/customers/user_id:u1", deployment.api_key).json["id"]
+    told = entries(watch(client, f"/v1/live?token={token('onggi')}&customer={whose}"))
+    assert [entry["id"] for entry in told] == [1, 2, 4]
+    answer = client.get(f"/v1/live?token={token('onggi')}&customer=nobody")
+    assert (answer.status, answer.json["code"]) == (400, "customer_unusable")

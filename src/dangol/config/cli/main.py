@@ -16,6 +16,7 @@ from dangol.config.cli import (
     lifecycle,
     people,
     plans,
+    refused,
     sources,
     up,
 )
@@ -42,6 +43,7 @@ app.command("up")(up.up)
 app.command("demo")(demo.demo)
 app.add_typer(brands.app, name="brands")
 app.add_typer(sources.app, name="sources")
+app.add_typer(refused.app, name="refused")
 app.add_typer(keys.app, name="keys")
 app.add_typer(people.app, name="people")
 app.command("import")(files.import_file)

@@ -17,13 +17,26 @@ from dangol.config.cli.options import (
 )
 from dangol.kernel import clock
 from dangol.kernel.event import Touchpoint
+from dangol.kernel.words import preferred_language, translate
+from dangol.live.collect.api import MOST_NAMES
 from dangol.registry.sources import api as sources
+from dangol.registry.sources.contracts import Limits
 
 app = typer.Typer(help="The systems that send events, and their write keys.", no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(help="The source's lasting name.")]
 Brand = Annotated[
     str | None, typer.Option("--brand", callback=refuse_empty, help="Short name of its brand.")
+]
+PerSecond = Annotated[
+    int | None, typer.Option("--per-second", help="Events a second; 0 takes the limit away.")
+]
+PerDay = Annotated[
+    int | None, typer.Option("--per-day", help="Events a day (UTC); 0 takes the limit away.")
+]
+MostNames = Annotated[
+    int | None,
+    typer.Option("--names", help="Names of tracked events a day (UTC); 0 is the usual limit."),
 ]
 Secret = Annotated[bool, typer.Option("--secret", help="A server's secret key, shown this once.")]
 
@@ -85,6 +98,48 @@ def rotate(name: Name, data: Data = DEFAULT_DATA, json: AsJson = False) -> None:
         print_json({"name": name, "write_key": key})
         return
     say("The source {name} can send events with the write key {key}", name=name, key=key)
+
+
+@app.command("limit")
+def limit(
+    name: Name,
+    data: Data = DEFAULT_DATA,
+    per_second: PerSecond = None,
+    per_day: PerDay = None,
+    names: MostNames = None,
+    json: AsJson = False,
+) -> None:
+    """Say how much a source may send; what is not named stays as it is."""
+    with opened(data) as (_, db):
+        now = sources.get_source(db, name).limits
+        wanted = Limits(
+            _changed(now.per_second, per_second),
+            _changed(now.per_day, per_day),
+            _changed(now.most_names, names),
+        )
+        source = sources.set_limits(db, name, wanted)
+    if json:
+        print_json({"name": name, **msgspec.to_builtins(source.limits)})
+        return
+    say(
+        "The source {name} may send {per_second} events a second, {per_day} events and {names} "
+        "names of events a day (UTC).",
+        name=name,
+        per_second=_told(source.per_second),
+        per_day=_told(source.per_day),
+        names=_told(source.most_names or MOST_NAMES),
+    )
+
+
+def _changed(now: int | None, wanted: int | None) -> int | None:
+    """Return a limit as it is wanted: unchanged where nothing is said, none where 0 is."""
+    return now if wanted is None else wanted or None
+
+
+def _told(most: int | None) -> str:
+    if most is not None:
+        return f"{most:,}"
+    return translate("any number of", preferred_language())
 
 
 @app.command("enable")

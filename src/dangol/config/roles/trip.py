@@ -3,6 +3,7 @@
 import gc
 import os
 import signal
+from collections.abc import Mapping
 from pathlib import Path
 
 from dangol.config.data_folder import DataFolder, open_folder
@@ -12,7 +13,7 @@ from dangol.config.signals import SignalInbox
 from dangol.engines.database import Database, open_database
 from dangol.kernel import clock
 from dangol.live.profiles.api import lifecycle_in_force
-from dangol.live.trip.api import Trip, TripRunning, hold_trip
+from dangol.live.trip.api import Keep, Trip, TripRunning, hold_trip
 from dangol.memory.eventlog.api import EventLog, open_log
 from dangol.registry.access.api import list_brands
 from dangol.registry.definitions.api import announce, find_published
@@ -63,9 +64,23 @@ def _run(folder: DataFolder, told: Told) -> None:
     try:
         log = open_log(folder.path)
         announce_what_was_missed(db, log)
-        Trip(db, log, clock.now).run(told)
+        Trip(db, log, clock.now, read_keep(os.environ)).run(told)
     finally:
         db.close()
+
+
+def read_keep(environment: Mapping[str, str]) -> Keep:
+    """Return how much of what was refused is kept: ``DANGOL_REFUSED_KEPT``, ``…_DAYS``."""
+    usual = Keep()
+    return Keep(
+        refused=_number(environment.get("DANGOL_REFUSED_KEPT", ""), usual.refused),
+        days=_number(environment.get("DANGOL_REFUSED_DAYS", ""), usual.days),
+    )
+
+
+def _number(stated: str, usual: int) -> int:
+    """Return a number from 1 on; the usual one where something else is stated."""
+    return int(stated) if stated.isdecimal() and 0 < int(stated) < 10**9 else usual
 
 
 def announce_what_was_missed(db: Database, log: EventLog) -> None:

@@ -10,6 +10,8 @@ from dangol.live.collect.rules.body import body_too_large, open_body
 from dangol.live.collect.rules.calls import COLLECTION_PATHS, EVENT_TYPES, Call
 from dangol.live.collect.rules.hearing import hear, reject_whole
 from dangol.live.collect.rules.keys import find_write_key
+from dangol.live.collect.rules.limiting import QUOTA_USED, RATE_LIMITED, Allowance
+from dangol.live.collect.rules.naming import MOST_NAMES, REMEMBERED_DAYS, Names
 from dangol.live.collect.rules.personal.masking import HashKeys, parse_hash_keys
 from dangol.live.collect.rules.shielding import OPEN, Shield
 
@@ -31,7 +33,12 @@ if TYPE_CHECKING:
 __all__ = [
     "COLLECTION_PATHS",
     "EVENT_TYPES",
+    "MOST_NAMES",
     "OPEN",
+    "QUOTA_USED",
+    "RATE_LIMITED",
+    "REMEMBERED_DAYS",
+    "Allowance",
     "Call",
     "FileUnreadable",
     "Form",
@@ -39,6 +46,7 @@ __all__ = [
     "Mapping",
     "MappingInvalid",
     "MappingUnfit",
+    "Names",
     "RefusedRow",
     "RowGroup",
     "Shield",

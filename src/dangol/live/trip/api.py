@@ -2,33 +2,72 @@
 
 from dangol.engines.database import Database
 from dangol.live.trip.contracts import (
+    TURNED_AWAY,
     Activity,
     Heard,
+    HourOfSource,
+    Keep,
+    Refused,
+    RefusedFilter,
+    RefusedUnknown,
+    Resent,
     Resolution,
     SetAside,
     TripRunning,
     TripState,
+    TurnedAway,
     Violation,
 )
 from dangol.live.trip.loop import Trip, hold_trip
+from dangol.live.trip.redriving import ShieldOf, redrive
+from dangol.live.trip.refused import (
+    count_refused,
+    get_refused,
+    heard_today,
+    known_names,
+    list_hours,
+    list_ready,
+    list_reasons,
+    list_refused,
+    list_refused_codes,
+)
 from dangol.live.trip.store import find_state as trip_state
 from dangol.live.trip.store import list_activity, list_aside, list_heard, list_violations
 from dangol.live.trip.store import list_resolutions as resolutions
 
 __all__ = [
+    "TURNED_AWAY",
     "Activity",
     "Heard",
+    "HourOfSource",
+    "Keep",
+    "Refused",
+    "RefusedFilter",
+    "RefusedUnknown",
+    "Resent",
     "Resolution",
     "SetAside",
+    "ShieldOf",
     "Trip",
     "TripRunning",
     "TripState",
+    "TurnedAway",
     "Violation",
+    "count_refused",
     "find_heard",
+    "get_refused",
     "heard_ever",
+    "heard_today",
     "hold_trip",
+    "known_names",
     "list_aside",
+    "list_hours",
+    "list_ready",
+    "list_reasons",
+    "list_refused",
+    "list_refused_codes",
     "list_violations",
+    "redrive",
     "resolutions",
     "source_activity",
     "trip_state",

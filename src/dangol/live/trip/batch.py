@@ -12,6 +12,8 @@ from dangol.live.identity.api import Resolver
 from dangol.live.identity.contracts import IdentityPlan, Resolved
 from dangol.live.profiles.api import Folder
 from dangol.live.profiles.contracts import FoldInput
+from dangol.live.trip.accounts import Accounts
+from dangol.live.trip.contracts import Keep
 from dangol.live.trip.rules import follow_merges
 from dangol.registry.definitions.contracts import LIFECYCLE_PUBLISHED, PublishedText
 
@@ -20,7 +22,7 @@ from dangol.registry.definitions.contracts import LIFECYCLE_PUBLISHED, Published
 class BatchPlan:
     """What a run of entries means: an outcome for each, the writes of all rooms.
 
-    ``obeyed`` counts the controls among them.
+    ``obeyed`` counts the controls among them that change live state.
     """
 
     outcomes: list[Resolved | None]
@@ -35,10 +37,11 @@ class Rooms:
     things that never happened.
     """
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, keep: Keep) -> None:
         self._clock = clock
         self.resolver = Resolver(database)
         self.folder = Folder(database)
+        self.accounts = Accounts(keep)
 
     def plan(self, first: int, entries: Sequence[Entry], aside: frozenset[int]) -> BatchPlan:
         """Work out what a run of entries means; write nothing.
@@ -65,10 +68,13 @@ class Rooms:
         outcomes: list[Resolved | None] = [None] * len(entries)
         for (offset, _), resolved in zip(events, who.resolved, strict=True):
             outcomes[offset - first] = resolved
-        writes = who.writes + profiles.writes
+        writes = who.writes + profiles.writes + self.accounts.plan(workable)
+        obeyed = 0
         for control in controls:
-            writes += self._obey(control)
-        return BatchPlan(outcomes, writes, len(controls))
+            changes = self._obey(control)
+            writes += changes
+            obeyed += bool(changes)
+        return BatchPlan(outcomes, writes, obeyed)
 
     def _obey(self, control: Control) -> Writes:
         if control.action != LIFECYCLE_PUBLISHED:

@@ -14,7 +14,7 @@ from dangol.engines.database import Database, Writes, failure_name, is_outage
 from dangol.kernel.clock import Clock
 from dangol.kernel.event import Entry
 from dangol.live.trip.batch import BatchPlan, Rooms
-from dangol.live.trip.contracts import TripRunning
+from dangol.live.trip.contracts import Keep, TripRunning
 from dangol.live.trip.rules import count_activity, pack_outcomes
 from dangol.live.trip.store import Q, find_state, keep_failure
 from dangol.live.trip.unworkable import find_unworkable
@@ -47,12 +47,16 @@ class Trip:
         database: the operational database.
         log: what to read.
         clock: gives the present instant in µs.
+        keep: how much of what was refused is kept.
     """
 
-    def __init__(self, database: Database, log: EventLog, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, log: EventLog, clock: Clock, keep: Keep | None = None
+    ) -> None:
         self._database = database
         self._log = log
         self._clock = clock
+        self._keep = keep or Keep()
         self._batch = SMALLEST_BATCH
         self._restaging = True  # perhaps: a restage may have been cut short by a restart
         self._position = 0
@@ -92,7 +96,7 @@ class Trip:
         """Return the rooms; fresh ones remember nothing and begin where the last commit ended."""
         if self._rooms is None:
             self._position = find_state(self._database).offset
-            self._rooms = Rooms(self._database, self._clock)
+            self._rooms = Rooms(self._database, self._clock, self._keep)
         return self._rooms
 
     def _take(self, chunks: Sequence[Chunk], rooms: Rooms) -> int:
@@ -123,7 +127,7 @@ class Trip:
 
     def _attempt(self, first: int, entries: Sequence[Entry], aside: frozenset[int]) -> None:
         """Work on entries as if they were committed, in rooms of their own, and undo it."""
-        plan = Rooms(self._database, self._clock).plan(first, entries, aside)
+        plan = Rooms(self._database, self._clock, self._keep).plan(first, entries, aside)
         with suppress(_Undo), self._database.write() as session:
             session.apply([*plan.writes, *_activity_writes(first, entries, plan)])
             raise _Undo

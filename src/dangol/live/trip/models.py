@@ -1,4 +1,4 @@
-"""The trip's tables: how far it is, what became of each entry, what each source sent."""
+"""The trip's tables: how far it is, what became of each entry, what of each source was refused."""
 
 from django.db import models
 
@@ -85,3 +85,69 @@ class Aside(models.Model):
 
     class Meta:
         db_table = "trip_aside"
+
+
+class Refused(models.Model):
+    """A refused event as it was sent, of the newest by source and code, and what became of it.
+
+    ``solved`` is the offset of the event that it became when it was sent again; ``tried_at`` and
+    ``tried_code`` tell of the last try that was refused again.
+    """
+
+    position = models.BigIntegerField(primary_key=True)
+    source = models.CharField(max_length=100)
+    brand = models.CharField(max_length=63)
+    touchpoint = models.CharField(max_length=16)
+    code = models.CharField(max_length=64)
+    message = models.TextField()
+    message_id = models.CharField(max_length=255)
+    type = models.CharField(max_length=255)
+    name = models.CharField(max_length=255)
+    received = models.BigIntegerField()
+    raw = models.TextField()
+    call = models.CharField(max_length=16)
+    sent_at = models.BigIntegerField(null=True)
+    whole = models.BooleanField()
+    solved = models.BigIntegerField(null=True)
+    solved_at = models.BigIntegerField(null=True)
+    tried_at = models.BigIntegerField(null=True)
+    tried_code = models.CharField(max_length=64, default="")
+    tried_message = models.TextField(default="")
+
+    class Meta:
+        db_table = "trip_refused"
+        default_permissions = ()
+        indexes = (
+            models.Index(fields=["source", "code", "position"], name="trip_refused_by_code"),
+            models.Index(fields=["received"], name="trip_refused_by_age"),
+        )
+
+
+class Reason(models.Model):
+    """How often one source was refused in one hour for one reason.
+
+    Of events that were refused each is one; of requests that a limit turned away, each request.
+    """
+
+    pk = models.CompositePrimaryKey("source", "hour", "code")
+    source = models.CharField(max_length=100)
+    hour = models.BigIntegerField()
+    code = models.CharField(max_length=64)
+    times = models.BigIntegerField()
+
+    class Meta:
+        db_table = "trip_reason"
+        default_permissions = ()
+
+
+class Name(models.Model):
+    """A name of tracked events that a source sent, and on which day (since 1970, UTC) last."""
+
+    pk = models.CompositePrimaryKey("source", "name")
+    source = models.CharField(max_length=100)
+    name = models.CharField(max_length=255)
+    day = models.BigIntegerField()
+
+    class Meta:
+        db_table = "trip_name"
+        default_permissions = ()

@@ -8,9 +8,10 @@ from dangol.kernel.keys import key_digest
 from dangol.registry.access import api as access
 from dangol.registry.access.contracts import Brand, NameTaken
 from dangol.registry.sources import directory, store
-from dangol.registry.sources.contracts import Source, SourceUnknown
+from dangol.registry.sources.contracts import Limits, Source, SourceUnknown
 from dangol.registry.sources.rules import (
     TOUCHPOINTS,
+    check_limits,
     check_source,
     is_name,
     is_proven,
@@ -25,6 +26,7 @@ __all__ = [
     "list_sources",
     "rotate_key",
     "set_enabled",
+    "set_limits",
     "source_of_key",
 ]
 
@@ -125,6 +127,20 @@ def set_enabled(db: Database, name: str, enabled: bool) -> Source:
     """
     with db.write() as session:
         if not store.set_enabled(session, name, enabled):
+            raise _source_unknown(name)
+    return get_source(db, name)
+
+
+def set_limits(db: Database, name: str, limits: Limits) -> Source:
+    """Say what a source may send at most; it counts within seconds.
+
+    Raises:
+        Unusable: a limit is none; nothing was changed.
+        SourceUnknown: there is none of that name.
+    """
+    check_limits(limits)
+    with db.write() as session:
+        if not store.set_limits(session, name, limits):
             raise _source_unknown(name)
     return get_source(db, name)
 

@@ -7,7 +7,8 @@ class Source(models.Model):
     """One system that sends events.
 
     ``write_key`` is empty where the key is secret; ``digest`` is the SHA-256 of the key;
-    ``created`` is in microseconds UTC; ``brand`` is the slug of its brand in access.
+    ``created`` is in microseconds UTC; ``brand`` is the slug of its brand in access. Its limits
+    are null where it has none of its own.
     """
 
     name = models.CharField(max_length=100, primary_key=True)
@@ -18,6 +19,9 @@ class Source(models.Model):
     proven = models.BooleanField()
     enabled = models.BooleanField()
     created = models.BigIntegerField()
+    per_second = models.BigIntegerField(null=True)
+    per_day = models.BigIntegerField(null=True)
+    most_names = models.BigIntegerField(null=True)
 
     class Meta:
         db_table = "sources_source"

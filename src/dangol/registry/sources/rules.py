@@ -4,12 +4,17 @@ import re
 import secrets
 from typing import get_args
 
+import msgspec
+
 from dangol.kernel.errors import Unusable
 from dangol.kernel.event import Touchpoint
+from dangol.registry.sources.contracts import Limits
 
 TOUCHPOINTS: tuple[Touchpoint, ...] = get_args(Touchpoint)
 PUBLIC_PREFIX = "wk_"
 SECRET_PREFIX = "sk_"  # noqa: S105, the beginning of every secret key, no secret itself
+LARGEST_LIMIT = 1_000_000_000
+_LIMIT_FAULT = "Give a whole number from 1 to 1,000,000,000."
 _NAME = re.compile(r"\w[\w .-]{0,98}\w|\w")
 
 
@@ -31,6 +36,24 @@ def check_source(name: str, touchpoint: str) -> None:
             "{touchpoint} is no touchpoint. Choose one of {touchpoints}.",
             touchpoint=touchpoint,
             touchpoints=", ".join(TOUCHPOINTS),
+        )
+
+
+def check_limits(limits: Limits) -> None:
+    """Refuse limits that no source can live with."""
+    faults = {
+        name: _LIMIT_FAULT
+        for name, most in zip(
+            limits.__struct_fields__, msgspec.structs.astuple(limits), strict=True
+        )
+        if most is not None and not 1 <= most <= LARGEST_LIMIT
+    }
+    if faults:
+        raise Unusable(
+            "limit_unusable",
+            "A limit must be a whole number from 1 to 1,000,000,000. Silence the source to let "
+            "nothing in.",
+            fields=faults,
         )
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from dangol.engines.database import Session, load_queries
 from dangol.kernel.event import Touchpoint
-from dangol.registry.sources.contracts import Source
+from dangol.registry.sources.contracts import Limits, Source
 
 _SQL = load_queries(__package__, "sources")
 Kept = tuple[Source, str]
@@ -54,8 +54,20 @@ def set_enabled(session: Session, name: str, enabled: bool) -> bool:
     return session.run(_SQL.set_enabled, name=name, enabled=enabled) == 1
 
 
+def set_limits(session: Session, name: str, limits: Limits) -> bool:
+    """Say what a source may send at most; tell False where there is none of that name."""
+    changed = session.run(
+        _SQL.set_limits,
+        name=name,
+        per_second=limits.per_second,
+        per_day=limits.per_day,
+        most_names=limits.most_names,
+    )
+    return changed == 1
+
+
 def _kept(row: tuple[Any, ...]) -> Kept:
-    name, touchpoint, brand, write_key, proven, enabled, created, digest = row
+    name, touchpoint, brand, write_key, proven, enabled, created, digest, *limits = row
     checked: Touchpoint = touchpoint
     source = Source(
         name=name,
@@ -66,5 +78,8 @@ def _kept(row: tuple[Any, ...]) -> Kept:
         enabled=bool(enabled),
         realm="",
         created=created,
+        per_second=limits[0],
+        per_day=limits[1],
+        most_names=limits[2],
     )
     return source, digest

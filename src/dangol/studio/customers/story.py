@@ -86,11 +86,12 @@ def write_raw(event: Event) -> str:
         "at": format_time(event.at),
         "received": format_time(event.received),
     }
-    kept = {name: value for name, value in told.items() if not _is_empty(value)}
+    kept = {name: value for name, value in told.items() if not is_empty(value)}
     return msgspec.json.format(msgspec.json.encode(kept), indent=2).decode()
 
 
-def _is_empty(value: object) -> bool:
+def is_empty(value: object) -> bool:
+    """Tell whether a part of an event says nothing."""
     return value in (None, "", ()) or (isinstance(value, msgspec.Raw) and bytes(value) == b"{}")
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
@@ -11,13 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from dangol.edge.tokens import sign_view
 from dangol.kernel.clock import MINUTE, now
 from dangol.kernel.event import Event, Rejection
+from dangol.kernel.ids import customer_id
+from dangol.live.profiles.api import find_profiles
 from dangol.live.trip.api import heard_ever
 from dangol.memory.eventlog.api import read_entries
 from dangol.registry.sources.api import list_sources
 from dangol.registry.sources.contracts import Source
+from dangol.studio.customers.search import find_exact
 from dangol.studio.ground.doors import database, log
 from dangol.studio.ground.pages import StudioPage
 from dangol.studio.ground.words import TOUCHPOINT_NAMES
+from dangol.studio.live_events.effects import Viewer, tell_effects
 from dangol.studio.live_events.entries import tell_entry
 
 TOKEN_LASTS = 5 * MINUTE
@@ -35,6 +40,8 @@ CALL_NAMES = {
     "group": _("group joined"),
     "alias": _("recognised"),
 }
+
+TYPE_NAMES = {"track": _("something done"), **CALL_NAMES}
 
 
 class _LivePage(StudioPage):
@@ -57,6 +64,8 @@ class LiveEvents(_LivePage):
             sources=sources,
             heard=heard_ever(database()).keys(),
             outcomes=OUTCOME_NAMES,
+            types=TYPE_NAMES,
+            asks_customer=self.may("view_customers"),
             words=self._words(),
             zone=timezone.get_current_timezone_name(),
             example=self._example(sources),
@@ -84,14 +93,27 @@ class StreamAddress(_LivePage):
     """The stream's address with a fresh right to watch it; asked for again when that ends."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer the address."""
-        del request, args, kwargs
+        """Answer the address; of a customer that is asked for, none where there is no such one."""
+        del args, kwargs
+        wanted = request.GET.get("customer", "").strip()[:200]
+        customer = self._find(wanted) if wanted else ""
+        if customer is None:
+            return JsonResponse({"address": ""})
         token = sign_view(
             settings.SECRET_KEY, self.sees, now() + TOKEN_LASTS, names=self.may("view_personal")
         )
-        response = JsonResponse({"address": f"/v1/live?token={token}"})
+        only = f"&customer={customer}" if customer else ""
+        response = JsonResponse({"address": f"/v1/live?token={token}{only}"})
         response["Cache-Control"] = "no-store"
         return response
+
+    def _find(self, wanted: str) -> str | None:
+        """Return the public id of a customer in view, by whole identifiers alone."""
+        if not self.may("view_customers"):
+            return None
+        found = find_exact(database(), wanted, self.brands, now())
+        seen = find_profiles(database(), found, self.sees, now())
+        return next((customer_id(number) for number in found if number in seen), None)
 
 
 class OneEntry(_LivePage):
@@ -103,10 +125,15 @@ class OneEntry(_LivePage):
         entry = read_entries(log(), [kwargs["offset"]]).get(kwargs["offset"])
         if not isinstance(entry, Event | Rejection) or entry.brand not in self.sees:
             return JsonResponse({"code": "entry_unknown"}, status=404)
+        masked = not self.may("view_personal")
         told = tell_entry(
             entry,
             {brand.slug: brand.name for brand in self.brands},
             (get_language() or "en")[:2],
-            masked=not self.may("view_personal"),
+            masked=masked,
         )
-        return JsonResponse({"sentence": told.sentence, "raw": told.raw})
+        changed: list[str] = []
+        if isinstance(entry, Event):
+            viewer = Viewer(self.sees, now(), masked)
+            changed = tell_effects(database(), entry, kwargs["offset"], viewer)
+        return JsonResponse({**msgspec.structs.asdict(told), "changed": changed})

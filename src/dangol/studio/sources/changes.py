@@ -1,7 +1,8 @@
-"""What changes sources: a new one, a new key, silence; each with its reach told before."""
+"""What changes sources: a new one, limits, a new key, silence; with the reach told before."""
 
 from typing import Any
 
+import msgspec
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -10,10 +11,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from dangol.kernel.clock import DAY, now
 from dangol.live.trip.api import source_activity
-from dangol.registry.sources.api import add_source, rotate_key, set_enabled
+from dangol.registry.sources.api import add_source, rotate_key, set_enabled, set_limits
+from dangol.registry.sources.contracts import Limits
 from dangol.studio.ground.doors import database
 from dangol.studio.ground.pages import ConfirmPage, FormPage, Path
-from dangol.studio.sources.forms import SourceForm
+from dangol.studio.sources.forms import LimitsForm, SourceForm
 from dangol.studio.sources.views import LIST, ChosenSource, show_once
 
 
@@ -42,6 +44,29 @@ class AddSource(FormPage):
         if source.write_key:
             return redirect("studio_sources:one", name=source.name)
         return show_once(self.request, source, key)
+
+
+class SetLimits(ChosenSource, FormPage):
+    """A form for what a source may send at most."""
+
+    template_name = "studio/sources/limits.html"
+    needs = ("view_sources", "change_sources")
+    title = gettext_lazy("Limits")
+    form_class = LimitsForm
+
+    def get_path(self) -> Path:
+        return (LIST, (self.source.name, self.address))
+
+    def get_initial(self) -> dict[str, Any]:
+        return msgspec.structs.asdict(self.source.limits)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(address=self.address, **kwargs)
+
+    def act(self, form: LimitsForm) -> HttpResponse:
+        set_limits(database(), self.source.name, Limits(**form.cleaned_data))
+        messages.success(self.request, _("The limits of the source count from now on."))
+        return redirect(self.address)
 
 
 class _ChangeSource(ChosenSource, ConfirmPage):

@@ -1,10 +1,11 @@
-"""What is asked for when a source is made."""
+"""What is asked for when a source is made, and when its limits are set."""
 
 from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from dangol.live.collect.api import MOST_NAMES
 from dangol.registry.access.contracts import Brand
 from dangol.registry.sources.api import TOUCHPOINTS
 from dangol.studio.ground.words import TOUCHPOINT_NAMES
@@ -38,3 +39,30 @@ class SourceForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [(brand.slug, brand.name) for brand in brands]
         cast(forms.ChoiceField, self.fields["brand"]).choices = choices
+
+
+class LimitsForm(forms.Form):
+    """What a source may send at most; what is left empty has no limit of its own."""
+
+    per_second = forms.IntegerField(
+        label=_("Events a second"),
+        required=False,
+        help_text=_(
+            "Empty: no limit. What comes beyond it is turned away with the time to send it again; "
+            "the usual kits then do so by themselves."
+        ),
+    )
+    per_day = forms.IntegerField(
+        label=_("Events a day"),
+        required=False,
+        help_text=_("Empty: no limit. A day is from midnight to midnight UTC."),
+    )
+    most_names = forms.IntegerField(
+        label=_("Names of events a day"),
+        required=False,
+        help_text=_(
+            "Empty: the usual limit. Further new names of tracked events are refused on that day "
+            "(UTC); known ones go on."
+        ),
+        widget=forms.NumberInput(attrs={"placeholder": MOST_NAMES}),
+    )

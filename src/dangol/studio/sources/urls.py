@@ -12,5 +12,6 @@ urlpatterns = [
     path("one/<str:name>/heard/", views.Heartbeat.as_view(), name="heard"),
     path("one/<str:name>/facts/", views.SourceFacts.as_view(), name="facts"),
     path("one/<str:name>/rotate/", changes.RotateKey.as_view(), name="rotate"),
+    path("one/<str:name>/limits/", changes.SetLimits.as_view(), name="limits"),
     path("one/<str:name>/switch/", changes.SwitchSource.as_view(), name="switch"),
 ]

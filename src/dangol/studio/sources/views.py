@@ -2,19 +2,40 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from dangol.kernel.clock import DAY, now
-from dangol.live.trip.api import Heard, find_heard, heard_ever, source_activity
+from dangol.kernel.words import translate
+from dangol.live.collect.api import MOST_NAMES, QUOTA_USED, RATE_LIMITED
+from dangol.live.trip.api import (
+    Heard,
+    find_heard,
+    heard_ever,
+    list_hours,
+    list_reasons,
+    list_refused_codes,
+    source_activity,
+)
 from dangol.registry.sources.api import get_source, list_sources
 from dangol.registry.sources.contracts import Source, SourceUnknown
 from dangol.studio.ground.doors import database
 from dangol.studio.ground.pages import StudioPage
+from dangol.studio.sources.activity import (
+    CHOICES,
+    WIDE,
+    draw,
+    gather,
+    period_of,
+    read_days,
+    sum_up,
+)
 from dangol.studio.sources.snippets import write_snippets
 from dangol.studio.sources.states import state_of
 from dangol.studio.templatetags.studio import ago
@@ -23,6 +44,11 @@ DAYS = 7
 """Counts on the list are of this many days."""
 
 LIST = (gettext_lazy("Sources"), "/studio/sources/")
+LIMIT_WORDS = {
+    RATE_LIMITED: gettext_lazy("Requests turned away: more events a second than the limit"),
+    QUOTA_USED: gettext_lazy("Requests turned away: the events of the day were used"),
+}
+"""What limits turned away was not kept, so there is nothing to look through."""
 
 
 class SourceList(StudioPage):
@@ -53,7 +79,11 @@ class SourceList(StudioPage):
             if source.brand in chosen
         ]
         return super().get_context_data(
-            rows=rows, days=DAYS, may_change=self.may("change_sources"), **kwargs
+            rows=rows,
+            days=DAYS,
+            may_change=self.may("change_sources"),
+            sees_refused=self.may("view_live_events"),
+            **kwargs,
         )
 
 
@@ -133,7 +163,40 @@ class OneSource(SourceFacts):
                 secret=not source.write_key,
             ),
             may_change=self.may("change_sources"),
+            most_names=source.most_names or MOST_NAMES,
+            **self._activity(),
         )
+
+    def _activity(self) -> dict[str, Any]:
+        """Return what came in the chosen period, and why some of it was refused."""
+        days = read_days(self.request.GET.get("days", ""))
+        since, until = period_of(days, now())
+        hours = list_hours(database(), self.source.name, since, until)
+        stretches = gather(hours, since, until, timezone.get_current_timezone())
+        return {
+            "days": days,
+            "choices": CHOICES,
+            "zone": timezone.get_current_timezone_name(),
+            "stretches": stretches,
+            "whole_period": sum_up(stretches),
+            "bars": draw(stretches),
+            "chart_width": len(stretches) * WIDE,
+            "reasons": self._reasons(since, until),
+        }
+
+    def _reasons(self, since: int, until: int) -> list[dict[str, Any]]:
+        sentences = list_refused_codes(database(), self.sees)
+        language = (get_language() or "en")[:2]
+        address = f"{reverse('studio_refused:index')}?state=all&source={quote(self.source.name)}"
+        looks = self.may("view_live_events")
+        return [
+            {
+                "words": LIMIT_WORDS.get(code) or translate(sentences.get(code, code), language),
+                "times": times,
+                "address": "" if code in LIMIT_WORDS or not looks else f"{address}&code={code}",
+            }
+            for code, times in list_reasons(database(), self.source.name, since, until).items()
+        ]
 
     def get_title(self) -> str:
         return self.source.name

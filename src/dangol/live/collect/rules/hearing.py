@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 
 from dangol.kernel.errors import TooLarge, Unusable
-from dangol.kernel.event import Entry, Rejection
+from dangol.kernel.event import Entry, Event, Rejection
 from dangol.kernel.ids import new_message_id
-from dangol.live.collect.contracts import Heard, Refused
+from dangol.live.collect.contracts import LARGEST_EVENT, Heard, Refused
 from dangol.live.collect.rules.body import open_body, split
 from dangol.live.collect.rules.calls import Call
 from dangol.live.collect.rules.decoding import Wire, decode_whole, is_doubtful
@@ -18,7 +18,10 @@ from dangol.live.collect.rules.times import read_sent_at
 from dangol.registry.sources.contracts import Source
 
 LONGEST_EXCERPT = 2048
-"""Bytes of a refused event that are kept for people to look at."""
+"""Bytes of what is too large, or no event, that are kept for people to look at."""
+
+Admit = Callable[[Event], None]
+"""Lets an event in, or raises ``EventRefused``; asked after all else was found right."""
 
 _UNREADABLE = "The body is not JSON that can be read. Send one JSON object."
 _WRITE_KEY = re.compile(r'"writeKey"\s*:\s*"[^"]*"?')
@@ -39,6 +42,7 @@ def hear(
     sent_at: str = "",
     new_id: Callable[[], str] = fresh_message_id,
     shield: Shield = OPEN,
+    admit: Admit | None = None,
 ) -> Heard:
     """Return what a request says: events to keep, and what was refused.
 
@@ -51,6 +55,7 @@ def hear(
         sent_at: the ``SentAt`` header of RudderStack's SDKs, for a body that states none.
         new_id: gives a messageId to an event without one.
         shield: what stands before the log: the scan for personal data, the source's plan.
+        admit: lets an event in that is right by itself, such as by its source's names.
 
     Raises:
         BodyUnreadable: nothing of it can be understood.
@@ -59,18 +64,21 @@ def hear(
     opened = open_body(body, encoding)
     parcel = split(opened, call)
     doubtful = is_doubtful(opened)
-    reader = Reader(source, received, read_sent_at(parcel.sent_at or sent_at), new_id)
+    told_at = read_sent_at(parcel.sent_at or sent_at)
+    reader = Reader(source, received, told_at, new_id)
     entries: list[Entry] = []
     refused: list[Refused] = []
     raws, found = shield.screen(opened, parcel.events, received)
     for index, raw in enumerate(raws):
         try:
-            event = reader.read(raw, call, doubtful=doubtful)
-            entries.append(shield.obey(event, found.get(index, ())))
+            event = shield.obey(reader.read(raw, call, doubtful=doubtful), found.get(index, ()))
+            if admit is not None:
+                admit(event)
+            entries.append(event)
         except EventRefused as refusal:
             refused.append(Refused(index, refusal.code, refusal.sentence))
             kept = shield.hide(raw)
-            rejection = reject(kept, refusal.code, refusal.sentence, source, received)
+            rejection = reject(kept, refusal, source, received, call=call, sent_at=told_at)
             entries.append(shield.told(rejection, refusal, found.get(index, ())))
     return Heard(entries, len(entries) - len(refused), refused)
 
@@ -89,32 +97,69 @@ def reject_whole(
     """
     sentence = _UNREADABLE if refusal.values else refusal.sentence
     kept = shield.hide(hide_text(body, received))
-    return reject(kept, refusal.code, sentence, source, received)
-
-
-def reject(raw: bytes, code: str, sentence: str, source: Source, received: int) -> Rejection:
-    """Return the log's entry for what was refused, with an excerpt and without its write key."""
     return Rejection(
-        code=code,
+        code=refusal.code,
         message=sentence,
         source=source.name,
         touchpoint=source.touchpoint,
         brand=source.brand,
         received=received,
-        message_id=_stated_id(raw),
-        raw=_excerpt(raw),
+        raw=_excerpt(kept, LONGEST_EXCERPT),
     )
 
 
-def _stated_id(raw: bytes) -> str:
+def reject(
+    raw: bytes,
+    refusal: EventRefused,
+    source: Source,
+    received: int,
+    *,
+    call: Call,
+    sent_at: int | None,
+) -> Rejection:
+    """Return the log's entry for an event that was refused, without its write key.
+
+    All of it is kept where it may be heard again: not of what is too large, nor of what is no text.
+    """
+    wire = _read_loosely(raw)
+    whole = len(raw) <= LARGEST_EVENT and _is_text(raw)
+    stated_type = wire.get("type") if call == "batch" else call
+    return Rejection(
+        code=refusal.code,
+        message=refusal.sentence,
+        source=source.name,
+        touchpoint=source.touchpoint,
+        brand=source.brand,
+        received=received,
+        message_id=_text_of(wire.get("messageId")),
+        raw=_excerpt(raw, LARGEST_EVENT if whole else LONGEST_EXCERPT),
+        type=_text_of(stated_type),
+        name=_text_of(wire.get("event") or wire.get("name")),
+        call=call,
+        sent_at=sent_at,
+        whole=whole,
+    )
+
+
+def _read_loosely(raw: bytes) -> Wire:
     try:
-        wire: Wire = decode_whole(raw, doubtful=True)
+        return decode_whole(raw, doubtful=True)
     except EventRefused:
-        return ""
-    stated = wire.get("messageId")
+        return {}
+
+
+def _text_of(stated: object) -> str:
     return stated[:LONGEST_TEXT] if isinstance(stated, str) else ""
 
 
-def _excerpt(raw: bytes) -> str:
-    text = raw[:LONGEST_EXCERPT].decode("utf-8", "replace").replace("\0", "")
+def _is_text(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _excerpt(raw: bytes, most: int) -> str:
+    text = raw[:most].decode("utf-8", "replace").replace("\0", "")
     return _WRITE_KEY.sub('"writeKey":"…"', text)

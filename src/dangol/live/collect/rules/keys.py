@@ -7,6 +7,9 @@ from urllib.parse import parse_qs
 
 import msgspec
 
+LONGEST_REMEMBERED = 512
+"""Bytes of a header that is remembered; strangers may send thousands of long ones."""
+
 
 class _Keyed(msgspec.Struct, gc=False):
     writeKey: object = None  # noqa: N815 the wire's name
@@ -29,7 +32,11 @@ def find_write_key(
     >>> find_write_key(authorization=b"Basic d2tfMTo=")
     'wk_1'
     """
-    key = _key_of_authorization(authorization) if authorization else None
+    key = None
+    if authorization:
+        remembered = len(authorization) <= LONGEST_REMEMBERED
+        read = _key_of_authorization if remembered else _key_of_authorization.__wrapped__
+        key = read(authorization)
     return key or _text(write_key) or _key_of_query(query) or _key_of_body(body)
 
 

@@ -38,6 +38,11 @@ SENTENCES = {
     "traits_not_object": "traits must be a JSON object.",
     "properties_not_object": "properties must be a JSON object.",
     "context_not_object": "context must be a JSON object.",
+    "too_many_names": (
+        "The source sent more new names of events in a day than it may, so names that it did not "
+        "send before are refused. Look for a name that holds a number or an id; if all are right, "
+        "raise the limit of the source and send the refused events again."
+    ),
     "timestamp_unusable": (
         "timestamp must be a time such as 2026-11-22T09:00:00.123Z, as ISO 8601 writes it."
     ),

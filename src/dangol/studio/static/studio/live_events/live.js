@@ -11,7 +11,8 @@
   class Live extends window.StimulusModule.Controller {
     static targets = [
       'rows', 'row', 'list', 'empty', 'none', 'lost', 'skipped', 'said', 'state', 'text', 'brand', 'source', 'outcome', 'pause',
-      'drawer', 'title', 'sentence', 'why', 'happened', 'received', 'message', 'raw', 'way',
+      'type', 'customer', 'drawer', 'title', 'sentence', 'why', 'happened', 'received', 'message', 'raw', 'way',
+      'changes', 'changed', 'kept', 'validated', 'accepted', 'again',
     ]
 
     static values = { stream: String, entry: String, customer: String, language: String, zone: String }
@@ -51,15 +52,23 @@
     async watch() {
       this.close()
       const asked = this.asked = Symbol('asked')
-      const answer = await window.dangolAsk(this.streamValue, 'application/json')
+      const whose = this.whose() ? `?${new URLSearchParams({ customer: this.whose() })}` : ''
+      const answer = await window.dangolAsk(`${this.streamValue}${whose}`, 'application/json')
       if (asked !== this.asked) return
       if (!answer) { this.lose(); return }
       const { address } = await answer.json()
-      if (asked === this.asked) this.listen(`${address}&${this.wanted()}`)
+      if (asked !== this.asked) return
+      this.nobody = !address
+      if (address) this.listen(`${address}&${this.wanted()}`)
+      else { this.recalling = false; this.tell('open'); this.settle() }
+    }
+
+    whose() {
+      return this.hasCustomerTarget ? this.customerTarget.value.trim() : ''
     }
 
     wanted() {
-      const filter = { brand: this.brandTarget.value, source: this.sourceTarget.value, outcome: this.outcomeTarget.value }
+      const filter = { brand: this.brandTarget.value, source: this.sourceTarget.value, type: this.typeTarget.value, outcome: this.outcomeTarget.value }
       return new URLSearchParams({ ...filter, recent: RECENT, last_event_id: this.last })
     }
 
@@ -146,7 +155,8 @@
     }
 
     nothing() {
-      if (this.rowsTarget.firstElementChild || this.outcomeTarget.value) return 'fits'
+      if (this.nobody) return 'customer'
+      if (this.rowsTarget.firstElementChild || this.outcomeTarget.value || this.typeTarget.value || this.whose()) return 'fits'
       if (this.sourceTarget.value) return 'source'
       return this.brandTarget.value ? 'fits' : 'all'
     }
@@ -213,9 +223,13 @@
       const answer = await window.dangolAsk(`${this.entryValue}${offset}/`, 'application/json')
       if (this.laid !== offset) return
       if (!answer) { this.rawTarget.textContent = this.rawTarget.dataset.gone; return }
-      const { sentence, raw } = await answer.json()
+      const { sentence, raw, accepted, changed } = await answer.json()
       this.sentenceTarget.textContent = sentence
       this.rawTarget.textContent = raw
+      this.acceptedTarget.textContent = accepted
+      this.validatedTarget.hidden = this.keptTarget.hidden = !accepted
+      this.changedTarget.replaceChildren(...changed.map((words) => Object.assign(document.createElement('li'), { textContent: words })))
+      this.changesTarget.hidden = !changed.length
     }
 
     lay(entry) {
@@ -230,6 +244,11 @@
       this.rawTarget.textContent = this.rawTarget.dataset.loading
       this.wayTarget.hidden = !this.maker.address(entry)
       if (this.maker.address(entry)) this.wayTarget.href = this.maker.address(entry)
+      this.changesTarget.hidden = this.validatedTarget.hidden = this.keptTarget.hidden = true
+      this.validatedTarget.open = false
+      if (!this.hasAgainTarget) return
+      this.againTarget.hidden = entry.outcome !== 'rejected'
+      this.againTarget.href = `${this.againTarget.dataset.address}${entry.offset}/`
     }
 
     dismiss(event) {
