@@ -472,7 +472,7 @@ def test_a_plan_holds_for_an_import_too(planned: Path, tmp_path: Path) -> None:
     events.write_text("".join(json.dumps(row) + "\n" for row in rows))
     said = document("import", str(events), "--source", "planned", data=planned)
     assert (said["accepted"], said["rejected"]) == (1, 1)
-    (refused,) = [json.loads(line) for line in Path(said["rejected_file"]).open()]
+    (refused,) = map(json.loads, Path(said["rejected_file"]).read_text().splitlines())
     assert refused["code"] == "plan_blocked"
     assert "4111" not in refused["content"]
     drafted = document("plan", "infer", "planned", data=planned)

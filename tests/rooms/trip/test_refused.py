@@ -128,8 +128,9 @@ def test_a_refused_event_reaches_its_customer_once_the_cause_is_gone(
     assert profile.events == 2
 
 
+@pytest.mark.usefixtures("shop")
 def test_what_is_sent_again_is_held_against_the_plan_of_today(
-    database: Database, log: EventLog, shop: Source
+    database: Database, log: EventLog
 ) -> None:
     too_many_names(database, log, track("Bought", 2))
     set_limits(database, "shop", Limits())

@@ -29,8 +29,8 @@ class HashKeys(msgspec.Struct, frozen=True):
         """Return the keyed hash of a text in its folded form, with the version before it.
 
         The same text has the same hash at every source, and nobody without the key can try out
-        which text it was (HMAC-SHA256, RFC 2104). What is such a hash already stays: a refused event
-        that is sent again was hashed before it was kept.
+        which text it was (HMAC-SHA256, RFC 2104). What is such a hash already stays: a refused
+        event that is sent again was hashed before it was kept.
 
         Raises:
             ValueError: there is no key.
