@@ -8,9 +8,11 @@ from typing import ParamSpec, TypeVar
 from dangol.edge.config import EdgeConfig
 from dangol.edge.keyring import Keyring
 from dangol.edge.metrics import CountedLog, Counters
+from dangol.edge.pressure import Pressure, find_refusal
 from dangol.edge.proxy import Proxy
 from dangol.engines.database import open_database
 from dangol.kernel.clock import Clock
+from dangol.kernel.errors import Unavailable
 from dangol.memory.eventlog.api import GroupCommitter, open_log
 from dangol.registry.sources.api import SourceDirectory
 
@@ -42,7 +44,9 @@ class Resources:
         self.proxy = Proxy(config)
         self.stopping = asyncio.Event()
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+        self.pressure = Pressure(self._find_refusal, self.call)
         self._refreshing = asyncio.create_task(self.keyring.keep_fresh())
+        self._watching = asyncio.create_task(self.pressure.keep_watching())
 
     async def call(
         self, door: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
@@ -55,8 +59,19 @@ class Resources:
         """Write what waits for the log, then let go of everything."""
         self.stopping.set()
         self._refreshing.cancel()
+        self._watching.cancel()
         self.committer.close()
         await self.proxy.close()
         # A reading under way would open a connection of its own after all are closed.
         self._readers.shutdown(wait=True, cancel_futures=True)
         self.db.close()
+
+    def _find_refusal(self) -> Unavailable | None:
+        config = self.config
+        return find_refusal(
+            config.data,
+            self.log,
+            self.db,
+            floor=config.disk_floor,
+            most_waiting=config.most_waiting,
+        )

@@ -14,6 +14,7 @@ from dangol.config.cli import (
     files,
     keys,
     lifecycle,
+    log,
     people,
     sources,
     up,
@@ -46,6 +47,7 @@ app.add_typer(people.app, name="people")
 app.command("import")(files.import_file)
 app.add_typer(customer.app, name="customer")
 app.add_typer(lifecycle.app, name="lifecycle")
+app.add_typer(log.app, name="log")
 app.command("doctor")(care.doctor)
 app.command("bench")(care.bench)
 

@@ -6,6 +6,7 @@ import signal
 from pathlib import Path
 
 from dangol.config.data_folder import DataFolder, open_folder
+from dangol.config.log_keeping import LogKeeper, read_retention
 from dangol.config.logs import start_logging
 from dangol.config.roles.lifeline import die_with_parent
 from dangol.config.signals import SignalInbox
@@ -63,7 +64,8 @@ def _run(folder: DataFolder, told: Told) -> None:
     try:
         log = open_log(folder.path)
         announce_what_was_missed(db, log)
-        Trip(db, log, clock.now).run(told)
+        with LogKeeper(folder, read_retention(os.environ)):
+            Trip(db, log, clock.now).run(told)
     finally:
         db.close()
 

@@ -4,29 +4,41 @@ from dangol.engines.database import Database
 from dangol.live.trip.contracts import (
     Activity,
     Heard,
+    LostSpan,
     Resolution,
     SetAside,
     TripRunning,
     TripState,
 )
 from dangol.live.trip.loop import Trip, hold_trip
+from dangol.live.trip.store import (
+    count_lost,
+    list_activity,
+    list_aside,
+    list_heard,
+    list_lost,
+    settle_state,
+)
 from dangol.live.trip.store import find_state as trip_state
-from dangol.live.trip.store import list_activity, list_aside, list_heard
 from dangol.live.trip.store import list_resolutions as resolutions
 
 __all__ = [
     "Activity",
     "Heard",
+    "LostSpan",
     "Resolution",
     "SetAside",
     "Trip",
     "TripRunning",
     "TripState",
+    "count_lost",
     "find_heard",
     "heard_ever",
     "hold_trip",
     "list_aside",
+    "list_lost",
     "resolutions",
+    "settle_state",
     "source_activity",
     "trip_state",
 ]

@@ -9,12 +9,14 @@ from dangol.live.identity.contracts import Resolved
 class Resolution(msgspec.Struct, frozen=True):
     """What became of the entries of one chunk, in order; None for what is no event.
 
-    ``Resolved.identifiers`` is empty here: the events themselves carry them.
+    ``Resolved.identifiers`` is empty here: the events themselves carry them. ``lost`` tells that
+    the chunk could not be read, so that nothing is known of its entries.
     """
 
     first: int
     count: int
     outcomes: list[Resolved | None]
+    lost: bool = False
 
 
 class TripState(msgspec.Struct, frozen=True):
@@ -56,6 +58,19 @@ class SetAside(msgspec.Struct, frozen=True):
 
     offset: int
     error: str
+    at: int
+
+
+class LostSpan(msgspec.Struct, frozen=True):
+    """Entries that were acknowledged, but were not in the log any more when the trip came to them.
+
+    ``reason`` is what the log says of the damage, or ``forgotten``: the database is older than the
+    oldest entry that the log holds.
+    """
+
+    first: int
+    count: int
+    reason: str
     at: int
 
 

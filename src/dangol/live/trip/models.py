@@ -66,3 +66,15 @@ class Aside(models.Model):
 
     class Meta:
         db_table = "trip_aside"
+
+
+class Lost(models.Model):
+    """A run of entries that could not be read when the trip came to them."""
+
+    first = models.BigIntegerField(primary_key=True)
+    count = models.BigIntegerField()
+    reason = models.CharField(max_length=32)
+    at = models.BigIntegerField()
+
+    class Meta:
+        db_table = "trip_lost"

@@ -1,7 +1,14 @@
 """The trip's rows as structs."""
 
 from dangol.engines.database import Database, Session, load_queries
-from dangol.live.trip.contracts import Activity, Heard, Resolution, SetAside, TripState
+from dangol.live.trip.contracts import (
+    Activity,
+    Heard,
+    LostSpan,
+    Resolution,
+    SetAside,
+    TripState,
+)
 from dangol.live.trip.rules import unpack_resolution
 
 Q = load_queries("dangol.live.trip", "trip")
@@ -10,6 +17,18 @@ Q = load_queries("dangol.live.trip", "trip")
 def find_state(database: Database) -> TripState:
     """Return how far the trip is; a new deployment stands at offset 0."""
     with database.read() as session:
+        row = session.one(Q.find_checkpoint)
+    return TripState(*row) if row else TripState(0, 0, "", None)
+
+
+def settle_state(database: Database) -> TripState:
+    """Return how far the trip is for good: no power cut can take it back.
+
+    Args:
+        database: opened as durable; the trip's own commits are not.
+    """
+    with database.write() as session:
+        session.run(Q.settle_checkpoint)
         row = session.one(Q.find_checkpoint)
     return TripState(*row) if row else TripState(0, 0, "", None)
 
@@ -38,6 +57,19 @@ def list_aside(database: Database, limit: int) -> list[SetAside]:
     """Return the newest entries that were set aside."""
     with database.read() as session:
         return [SetAside(*row) for row in session.rows(Q.list_aside, limit=limit)]
+
+
+def count_lost(database: Database) -> int:
+    """Return how many entries could not be read when the trip came to them."""
+    with database.read() as session:
+        row = session.one(Q.count_lost)
+    return row[0] if row else 0
+
+
+def list_lost(database: Database, limit: int) -> list[LostSpan]:
+    """Return the newest runs of entries that could not be read."""
+    with database.read() as session:
+        return [LostSpan(*row) for row in session.rows(Q.list_lost, limit=limit)]
 
 
 def keep_failure(session: Session, failure: str, at: int) -> None:

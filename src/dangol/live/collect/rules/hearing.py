@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from dangol.kernel.errors import TooLarge, Unusable
-from dangol.kernel.event import Entry, Rejection
+from dangol.kernel.event import Rejection, Written
 from dangol.kernel.ids import new_message_id
 from dangol.live.collect.contracts import Heard, Refused
 from dangol.live.collect.rules.body import open_body, split
@@ -57,7 +57,7 @@ def hear(
     parcel = split(opened, call)
     doubtful = is_doubtful(opened)
     reader = Reader(source, received, read_sent_at(parcel.sent_at or sent_at), new_id)
-    entries: list[Entry] = []
+    entries: list[Written] = []
     refused: list[Refused] = []
     for index, raw in enumerate(parcel.events):
         try:
