@@ -6,6 +6,7 @@ import sys
 import typer
 
 from dangol.config.cli import (
+    backup,
     basics,
     brands,
     care,
@@ -48,6 +49,8 @@ app.command("import")(files.import_file)
 app.add_typer(customer.app, name="customer")
 app.add_typer(lifecycle.app, name="lifecycle")
 app.add_typer(log.app, name="log")
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("doctor")(care.doctor)
 app.command("bench")(care.bench)
 
