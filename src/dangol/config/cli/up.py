@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from dangol.config import data_folder, schema
-from dangol.config.cli.options import DEFAULT_DATA, Data, note, say
+from dangol.config.cli.options import DEFAULT_DATA, Data, note, say, tell_copy
 from dangol.config.data_folder import DataFolder
 from dangol.kernel.environment import find_number
 
@@ -48,7 +48,7 @@ def _bring_up_to_date(folder: DataFolder) -> None:
             "The database in {path} is older than this Dangol; bringing it up to date …",
             path=folder.path,
         )
-        schema.migrate(folder)
+        schema.migrate(folder, tell_copy)
 
 
 def _chosen(only: str | None, roles: tuple[str, ...]) -> tuple[str, ...]:
