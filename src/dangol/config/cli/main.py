@@ -18,6 +18,7 @@ from dangol.config.cli import (
     log,
     people,
     sources,
+    trace,
     up,
 )
 from dangol.config.cli.failures import database_reason, database_sentence
@@ -49,6 +50,7 @@ app.command("import")(files.import_file)
 app.add_typer(customer.app, name="customer")
 app.add_typer(lifecycle.app, name="lifecycle")
 app.add_typer(log.app, name="log")
+app.command("trace")(trace.trace)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("doctor")(care.doctor)

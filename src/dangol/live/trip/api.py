@@ -13,6 +13,7 @@ from dangol.live.trip.contracts import (
 from dangol.live.trip.loop import Trip, hold_trip
 from dangol.live.trip.store import (
     count_lost,
+    find_aside,
     list_activity,
     list_aside,
     list_heard,
@@ -32,6 +33,7 @@ __all__ = [
     "TripRunning",
     "TripState",
     "count_lost",
+    "find_aside",
     "find_heard",
     "heard_ever",
     "hold_trip",

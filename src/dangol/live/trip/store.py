@@ -59,6 +59,13 @@ def list_aside(database: Database, limit: int) -> list[SetAside]:
         return [SetAside(*row) for row in session.rows(Q.list_aside, limit=limit)]
 
 
+def find_aside(database: Database, offset: int) -> SetAside | None:
+    """Return why an entry was set aside, None where it was not."""
+    with database.read() as session:
+        row = session.one(Q.find_aside, position=offset)
+    return SetAside(*row) if row else None
+
+
 def count_lost(database: Database) -> int:
     """Return how many entries could not be read when the trip came to them."""
     with database.read() as session:

@@ -9,11 +9,14 @@ from dangol.memory.eventlog.contracts import (
     Chunk,
     DamagedChunk,
     EventLog,
+    FoundMessage,
     LogDamaged,
     LogFull,
     Retention,
+    Search,
     Verified,
 )
+from dangol.memory.eventlog.searching import search_log
 from dangol.memory.eventlog.sqlite_log import SqliteLog
 from dangol.memory.eventlog.verifying import verify_log
 
@@ -21,14 +24,17 @@ __all__ = [
     "Chunk",
     "DamagedChunk",
     "EventLog",
+    "FoundMessage",
     "GroupCommitter",
     "LogDamaged",
     "LogFull",
     "Retention",
+    "Search",
     "Verified",
     "log_file",
     "open_log",
     "read_entries",
+    "search_log",
     "verify_log",
 ]
 

@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 import msgspec
 
 from dangol.kernel.errors import Unavailable
-from dangol.kernel.event import LOST, Entry, decode_entries
+from dangol.kernel.event import LOST, Entry, Written, decode_entries
 
 Damage = Literal["", "checksum", "missing", "undecodable"]
 
@@ -67,6 +67,27 @@ class Verified(msgspec.Struct, frozen=True):
     def ok(self) -> bool:
         """Whether every entry that should be there can be read."""
         return not self.damaged
+
+
+class FoundMessage(msgspec.Struct, frozen=True):
+    """An entry that carries the message id that was looked for, its place, when it was appended."""
+
+    offset: int
+    appended: int
+    entry: Written
+
+
+class Search(msgspec.Struct, frozen=True):
+    """What a search found, newest first, between ``start`` and ``head``.
+
+    ``begin`` is the oldest offset that the log holds; ``lost`` entries could not be looked at.
+    """
+
+    found: list[FoundMessage]
+    start: int
+    head: int
+    begin: int
+    lost: int
 
 
 class Retention(msgspec.Struct, frozen=True):

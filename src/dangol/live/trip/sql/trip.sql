@@ -71,6 +71,10 @@ ON CONFLICT (position) DO NOTHING;
 -- The newest entries that could not be worked on.
 SELECT position, error, at FROM trip_aside ORDER BY position DESC LIMIT :limit;
 
+-- name: find_aside
+-- Why one entry could not be worked on.
+SELECT position, error, at FROM trip_aside WHERE position = :position;
+
 -- name: keep_lost
 -- Remember entries that could not be read.
 INSERT INTO trip_lost (first, count, reason, at) VALUES (:first, :count, :reason, :at)
