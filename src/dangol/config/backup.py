@@ -55,6 +55,7 @@ def make_backup(folder: DataFolder, file: Path, *, now: int, on_bytes: OnBytes) 
         Unusable: the place does not fit.
         Vanished: the folder's files do not keep still.
     """
+    file = file.resolve()
     _check_place(folder, file)
     open_log(folder.path).head()  # a house that never heard anything has no log yet
     for _ in range(_TRIES):
@@ -191,7 +192,7 @@ def _check_place(folder: DataFolder, file: Path) -> None:
         )
     if not file.parent.is_dir():
         raise Unusable("folder_missing_there", "There is no folder {path}.", path=file.parent)
-    if folder.path in file.resolve().parents:
+    if folder.path in file.parents:
         raise Unusable(
             "backup_inside",
             "The backup {path} would be in the data folder itself. Put it elsewhere, best on "

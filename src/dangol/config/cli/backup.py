@@ -29,7 +29,7 @@ def backup(file: NewFile, data: Data = DEFAULT_DATA, json: AsJson = False) -> No
     expected = sum(path.stat().st_size for path in folder.path.glob("*.db*")) or 1
     written = 0
 
-    with shown_progress("Writing the backup", "{count} MB") as on_progress:
+    with shown_progress("Writing the backup …", "{count} MB") as on_progress:
 
         def add(size: int) -> None:
             nonlocal written
@@ -67,7 +67,7 @@ def restore(file: OldFile, data: Data = DEFAULT_DATA, json: AsJson = False) -> N
     size = max(1, file.stat().st_size) if file.exists() else 1
     passed = last = 0
 
-    with shown_progress("Reading the backup", "{count} MB") as on_progress:
+    with shown_progress("Reading the backup …", "{count} MB") as on_progress:
 
         def show(position: int) -> None:
             nonlocal passed, last

@@ -8,6 +8,7 @@ import typer
 from dangol.config import data_folder
 from dangol.config.cli.options import DEFAULT_DATA, AsJson, Data, print_json, print_table, say
 from dangol.config.cli.progress import shown_progress
+from dangol.kernel.words import preferred_language, translate
 
 if TYPE_CHECKING:
     from dangol.memory.eventlog.api import Verified
@@ -27,7 +28,8 @@ def verify(data: Data = DEFAULT_DATA, json: AsJson = False) -> None:
     from dangol.memory.eventlog.api import open_log, verify_log
 
     folder = data_folder.open_folder(data)
-    with shown_progress("Reading the event log", "{count} entries") as on_progress:
+    entries = translate("{count} entries", preferred_language())
+    with shown_progress("Reading the event log …", entries) as on_progress:
         found = verify_log(open_log(folder.path), on_progress)
     if json:
         print_json({"ok": found.ok, **msgspec.to_builtins(found)})

@@ -1,6 +1,8 @@
 """``dangol trace``: what became of one event in every room."""
 
 import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -45,7 +47,7 @@ def trace(
 
     now = clock.now()
     earliest = 0 if since is None else read_since(since, now)
-    with opened(data) as (folder, db), shown_progress("Searching", "{count} entries") as shown:
+    with opened(data) as (folder, db), _progress() as shown:
         found = tracing.trace(
             db,
             open_log(folder.path),
@@ -63,6 +65,11 @@ def trace(
     _tell_bounds(found)
     if not found.deliveries:
         raise typer.Exit(1)
+
+
+def _progress() -> AbstractContextManager[Callable[[float, int], None]]:
+    language = preferred_language()
+    return shown_progress("Searching the event log …", translate("{count} entries", language))
 
 
 def read_since(text: str, now: int) -> int:
@@ -92,26 +99,34 @@ def read_since(text: str, now: int) -> int:
 def _tell(one: "Traced") -> None:
     language = preferred_language()
     facts = [
-        (translate(name, language), value)
-        for name, value in (
-            ("Place in the log", str(one.offset)),
-            ("Outcome", " ".join(filter(None, (one.outcome, one.code)))),
-            ("Reason", translate(one.reason, language)),
-            ("First delivery", "" if one.duplicate_of is None else str(one.duplicate_of)),
-            ("Source", f"{one.source} ({one.touchpoint}, {one.brand})" if one.source else ""),
-            ("What", " ".join(filter(None, (one.type or one.kind, one.name)))),
-            ("Happened", one.at),
-            ("Received", one.received),
-            ("On disk", one.appended),
-            ("Identifiers", ", ".join(f"{i.type}:{i.value}" for i in one.identifiers)),
-            ("Strand", "" if one.strand is None else str(one.strand)),
-            ("Customer", _whose(one)),
-            ("Merged", ", ".join(f"{merge.loser} → {merge.survivor}" for merge in one.merges)),
-            ("Newer events of the customer", _place(one)),
-        )
-        if value
+        (translate("Place in the log", language), str(one.offset)),
+        (translate("Outcome", language), " ".join(filter(None, (one.outcome, one.code)))),
+        (translate("Reason", language), translate(one.reason, language)),
+        (
+            translate("First delivery", language),
+            "" if one.duplicate_of is None else str(one.duplicate_of),
+        ),
+        (
+            translate("Source", language),
+            f"{one.source} ({one.touchpoint}, {one.brand})" if one.source else "",
+        ),
+        (translate("What", language), " ".join(filter(None, (one.type or one.kind, one.name)))),
+        (translate("Happened", language), one.at),
+        (translate("Received", language), one.received),
+        (translate("On disk", language), one.appended),
+        (
+            translate("Identifiers", language),
+            ", ".join(f"{i.type}:{i.value}" for i in one.identifiers),
+        ),
+        (translate("Strand", language), "" if one.strand is None else str(one.strand)),
+        (translate("Customer", language), _whose(one)),
+        (
+            translate("Merged", language),
+            ", ".join(f"{merge.loser} → {merge.survivor}" for merge in one.merges),
+        ),
+        (translate("Newer events of the customer", language), _place(one)),
     ]
-    print_table(("What", "Known"), facts)
+    print_table(("What", "Known"), [fact for fact in facts if fact[1]])
     print()
 
 

@@ -15,7 +15,6 @@ PAGES_AT_ONCE = 1024
 
 _OLDEST = """SELECT first, count, appended, length(body) FROM chunk
 WHERE first < (SELECT max(first) FROM chunk) ORDER BY first LIMIT ?"""
-_DROP = "DELETE FROM chunk WHERE first < ?"
 _KEEP_BEGIN = """INSERT INTO mark (name, position) VALUES ('begin', ?)
 ON CONFLICT (name) DO UPDATE SET position = excluded.position"""
 
@@ -45,7 +44,7 @@ def forget_some(connection: sqlite3.Connection, keep: Retention, before: int, no
         oldest = [Outline(*row) for row in connection.execute(_OLDEST, (AT_ONCE,))]
         end = end_of_forgettable(oldest, keep, before, now, _taken(connection))
         if end is not None:
-            connection.execute(_DROP, (end,))
+            connection.execute("DELETE FROM chunk WHERE first < ?", (end,))
             connection.execute(_KEEP_BEGIN, (end,))
         connection.execute("COMMIT")
     except BaseException:
