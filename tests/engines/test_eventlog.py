@@ -1,7 +1,6 @@
-"""The log: dense offsets, chunks that stay small, damage that is noticed, a disk that is full."""
+"""The log: dense offsets, chunks that stay small, a disk that is full."""
 
 import asyncio
-import sqlite3
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +10,6 @@ import pytest
 from dangol.kernel.event import Control, encode_entry
 from dangol.memory.eventlog import sqlite_log
 from dangol.memory.eventlog.api import EventLog, GroupCommitter, LogFull, open_log, read_entries
-from dangol.memory.eventlog.contracts import LogDamaged
 
 
 def entry(number: int, size: int = 0) -> bytes:
@@ -51,14 +49,6 @@ def test_single_entries_are_found_by_offset(log: EventLog) -> None:
     log.append([entry(n) for n in range(10)])
     found = read_entries(log, [7, 2, 99, 10**20])
     assert {offset: e.message_id for offset, e in found.items()} == {7: "m7", 2: "m2"}
-
-
-def test_damage_is_noticed(log: EventLog, tmp_path: Path) -> None:
-    log.append([entry(0)])
-    with sqlite3.connect(tmp_path / "log.db") as connection:
-        connection.execute("UPDATE chunk SET body = CAST(replace(body, 'note', 'nope') AS BLOB)")
-    with pytest.raises(LogDamaged, match="offset 0"):
-        log.read(0, 1)
 
 
 def test_a_full_disk_refuses_and_keeps_nothing(log: EventLog, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import msgspec
 
 from dangol.config import data_folder, schema
 from dangol.config.data_folder import DataFolder
+from dangol.config.upgrading import OnCopy
 from dangol.engines.database import Database, open_database
 from dangol.registry.access import api as access
 from dangol.registry.access.contracts import Brand, Person
@@ -21,7 +22,14 @@ class Created(msgspec.Struct, frozen=True):
     api_key: str | None
 
 
-def create(folder: DataFolder, brand: str | None, *, now: int, held: bool = False) -> Created:
+def create(
+    folder: DataFolder,
+    brand: str | None,
+    *,
+    now: int,
+    held: bool = False,
+    tell: OnCopy = lambda _path: None,
+) -> Created:
     """Make or upgrade a data folder. Running it again changes nothing that is there.
 
     Args:
@@ -29,6 +37,7 @@ def create(folder: DataFolder, brand: str | None, *, now: int, held: bool = Fals
         brand: name of a brand to have; None makes the first one only where there is none.
         now: microseconds UTC.
         held: whether the caller holds the folder, so that nobody else runs on it.
+        tell: told where a copy of the database is as it was before an upgrade.
 
     Raises:
         FolderHeld: the database needs upgrading while somebody works on it. Nothing was changed.
@@ -38,12 +47,12 @@ def create(folder: DataFolder, brand: str | None, *, now: int, held: bool = Fals
     with data_folder.making(folder):
         if data_folder.is_held(folder) and not held and not schema.is_current(folder):
             raise data_folder.folder_held(folder)
-        return _create(folder, brand, now=now)
+        return _create(folder, brand, now, tell)
 
 
-def _create(folder: DataFolder, brand: str | None, *, now: int) -> Created:
+def _create(folder: DataFolder, brand: str | None, now: int, tell: OnCopy) -> Created:
     data_folder.make(folder)
-    schema.migrate(folder)
+    schema.migrate(folder, tell)
     from dangol.config.people import add_first_people  # Django is loaded only now
 
     db = open_database(folder.database_url)

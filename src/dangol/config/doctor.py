@@ -17,8 +17,8 @@ from dangol.config.data_folder import DataFolder
 from dangol.config.standing import RoleStanding, find_standing, is_alive
 from dangol.engines.database import open_database
 from dangol.kernel.clock import format_time
-from dangol.live.trip.api import TripState, trip_state
-from dangol.memory.eventlog.api import open_log
+from dangol.live.trip.api import TripState, count_lost, trip_state
+from dangol.memory.eventlog.api import log_file, open_log
 
 SHOWN_ERRORS = 10
 LARGEST_TAIL = 64 * 1024
@@ -28,6 +28,10 @@ PROBLEMS = {
     "database_unreachable": "The database does not answer. Check DATABASE_URL, or the file "
     "dangol.db in the data folder.",
     "log_unreadable": "The event log cannot be read. Restore the data folder from a backup.",
+    "log_damaged": "Events were lost, since a part of the event log is damaged; the rest goes on. "
+    "`dangol log verify` tells which. Check the disk.",
+    "log_behind": "The event log ends before what the database already knows, so new events would "
+    "be passed over. Restore log and database from the same backup.",
     "schema_old": "The database is not up to date. Run `dangol init`.",
     "disk_nearly_full": "The disk of the data folder is nearly full. Free some space on it.",
     "role_down": "A process is down and is being started again. Its last errors tell why.",
@@ -50,7 +54,8 @@ class DatabaseState(msgspec.Struct, frozen=True):
 class QueueState(msgspec.Struct, frozen=True):
     """The event log, and how far the trip is; ``lag`` is what waits, in entries.
 
-    An event log that is not readable counts as empty.
+    An event log that is not readable counts as empty. ``begin`` is the oldest entry that is held,
+    ``lost`` how many entries could not be read when the trip came to them.
     """
 
     head: int
@@ -59,6 +64,8 @@ class QueueState(msgspec.Struct, frozen=True):
     log_bytes: int
     committed: str | None
     readable: bool = True
+    begin: int = 0
+    lost: int = 0
 
 
 class DiskState(msgspec.Struct, frozen=True):
@@ -107,8 +114,8 @@ class Examination(msgspec.Struct, frozen=True):
 
 def examine(folder: DataFolder) -> Examination:
     """Look at a data folder, its database and what runs on it."""
-    database, trip = _database(folder)
-    queue = _queue(folder, trip)
+    database, trip, lost = _database(folder)
+    queue = _queue(folder, trip, lost)
     usage = shutil.disk_usage(folder.path)
     standing = find_standing(folder)
     roles = [_role(role) for role in standing.roles] if standing else []
@@ -116,6 +123,8 @@ def examine(folder: DataFolder) -> Examination:
     is_problem = {
         "database_unreachable": not database.reachable,
         "log_unreadable": not queue.readable,
+        "log_damaged": queue.lost > 0,
+        "log_behind": queue.readable and queue.position > queue.head,
         "schema_old": not database.schema_current,
         "disk_nearly_full": usage.free < data_folder.LEAST_FREE,
         "role_down": any(not role.alive for role in roles),
@@ -138,35 +147,43 @@ def examine(folder: DataFolder) -> Examination:
     )
 
 
-def _database(folder: DataFolder) -> tuple[DatabaseState, TripState | None]:
+def _database(folder: DataFolder) -> tuple[DatabaseState, TripState | None, int]:
+    """Return how the database is, how far the trip is, how many entries were lost."""
     db = open_database(folder.database_url)
-    state = None
+    state, lost = None, 0
     with contextlib.suppress(Exception):  # whatever the driver says: it does not answer
         state = trip_state(db)
+        lost = count_lost(db)
     db.close()
     found = DatabaseState(db.dialect, state is not None, schema.is_current(folder))
-    return found, state
+    return found, state, lost
 
 
-def _queue(folder: DataFolder, state: TripState | None) -> QueueState:
-    head, size, readable = _log(folder)
-    if state is None:
-        return QueueState(head, 0, head, size, None, readable)
-    committed = format_time(state.at) if state.at else None
-    lag = max(0, head - state.offset)
-    return QueueState(head, state.offset, lag, size, committed, readable)
+def _queue(folder: DataFolder, state: TripState | None, lost: int) -> QueueState:
+    begin, head, size, readable = _log(folder)
+    position = state.offset if state else 0
+    return QueueState(
+        head=head,
+        position=position,
+        lag=max(0, head - position),
+        log_bytes=size,
+        committed=format_time(state.at) if state and state.at else None,
+        readable=readable,
+        begin=begin,
+        lost=lost,
+    )
 
 
-def _log(folder: DataFolder) -> tuple[int, int, bool]:
-    """Return head and bytes of the event log, and whether it can be read."""
-    file = folder.path / "log.db"
+def _log(folder: DataFolder) -> tuple[int, int, int, bool]:
+    """Return begin, head and bytes of the event log, and whether it can be read."""
+    file = log_file(folder.path)
     if not file.exists():
-        return 0, 0, True
+        return 0, 0, 0, True
     log = open_log(folder.path)
     try:
-        return log.head(), log.size(), True
+        return log.begin(), log.head(), log.size(), True
     except Exception:  # whatever the driver says: it cannot be read
-        return 0, file.stat().st_size, False
+        return 0, 0, file.stat().st_size, False
 
 
 def _trip_errors(state: TripState | None) -> list[LoggedError]:

@@ -4,14 +4,22 @@ After a migration the folder keeps a stamp of what was migrated. As long as the 
 needs Django to know that the schema is right, so processes without Django start fast.
 """
 
+import contextlib
 import hashlib
 import os
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from dangol.config.data_folder import DataFolder, FolderUnusable
 from dangol.config.snapshot import lay_snapshot
+from dangol.config.upgrading import (
+    OnCopy,
+    put_back_unfinished,
+    told_on_failure,
+    undone_on_failure,
+)
 
 _PACKAGE = Path(__file__).parent.parent
 _MIGRATED_BY_OTHERS = ("django", "django-axes", "django-taggit", "wagtail")
@@ -25,22 +33,68 @@ def is_current(folder: DataFolder) -> bool:
         return False
 
 
-def migrate(folder: DataFolder) -> None:
+def migrate(folder: DataFolder, tell: OnCopy = lambda _path: None) -> None:
     """Bring the database to today's schema and lay the roles; loads Django, takes seconds.
+
+    Args:
+        folder: the data folder.
+        tell: told where a copy of the database is as it was, where it was there and was changed.
 
     Raises:
         FolderUnusable: a newer Dangol has migrated it further. Nothing was changed.
+        UpgradeFailed: it failed, and a SQLite database is again what it was.
     """
     start_django(folder)
+    put_back_unfinished(folder)
     _begin(folder)
     _check_not_newer()
-    from django.core.management import call_command  # the price is paid only where it is needed
+    with _safely(folder, tell):
+        from django.core.management import call_command  # paid only where it is needed
 
-    from dangol.config.people import lay_roles
+        from dangol.config.people import lay_roles
 
-    call_command("migrate", verbosity=0, interactive=False)
-    lay_roles()
+        call_command("migrate", verbosity=0, interactive=False)
+        lay_roles()
     _stamp_file(folder).write_text(_stamp(folder))
+
+
+@contextlib.contextmanager
+def _safely(folder: DataFolder, tell: OnCopy) -> Iterator[None]:
+    """Keep a way back while the schema changes; an older Dangol must not start meanwhile."""
+    if not _is_pending():
+        yield
+        return
+    if not _is_sqlite(folder):
+        with told_on_failure():
+            yield
+        return
+    from django.db import connections  # paid only where it is needed
+
+    stamp = _stamp_file(folder)
+    before = stamp.read_text() if stamp.exists() else None
+    try:
+        with undone_on_failure(folder, connections.close_all, tell):
+            stamp.unlink(missing_ok=True)
+            yield
+    except BaseException:
+        if before is not None:
+            stamp.write_text(before)
+        raise
+
+
+def _is_pending() -> bool:
+    """Tell whether any migration is to be applied to a database that has some already."""
+    from django.db import connection  # paid only where it is needed
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    targets = executor.loader.graph.leaf_nodes()
+    applied = bool(executor.loader.applied_migrations)
+    return applied and bool(executor.migration_plan(targets))
+
+
+def _is_sqlite(folder: DataFolder) -> bool:
+    return urlsplit(folder.database_url).scheme == "sqlite"
 
 
 def start_django(folder: DataFolder) -> None:
@@ -54,7 +108,7 @@ def start_django(folder: DataFolder) -> None:
 
 def _begin(folder: DataFolder) -> None:
     """Give a new SQLite database its tables at once."""
-    if urlsplit(folder.database_url).scheme == "sqlite":
+    if _is_sqlite(folder):
         from django.db.migrations.loader import MigrationLoader  # paid only where it is needed
 
         lay_snapshot(folder.path / "dangol.db", MigrationLoader(None).disk_migrations)

@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dangol.engines.database import read_url, sqlite_url
+from dangol.kernel.environment import find_number
 from dangol.kernel.errors import Unavailable
 from dangol.live.collect.api import HashKeys, parse_hash_keys
 
+DISK_FLOOR_MB = 64
+MOST_WAITING = 10_000_000
 WEB_URL = "http://127.0.0.1:8001"
 
 
@@ -24,6 +27,8 @@ class EdgeConfig:
         edge_token: tells the web process that a request came through this edge.
         https: whether people come over HTTPS, by a proxy of the deployment's own.
         hash_keys: by which tracking plans hash personal data.
+        disk_floor: bytes of the data folder's disk that stay free: at less, no event is taken.
+        most_waiting: entries that may wait for the trip: at more, no event is taken. 0 for any.
     """
 
     data: Path
@@ -33,17 +38,20 @@ class EdgeConfig:
     edge_token: str = field(default="", repr=False)
     https: bool = False
     hash_keys: HashKeys = field(default=HashKeys(), repr=False)
+    disk_floor: int = DISK_FLOOR_MB * 1024**2
+    most_waiting: int = MOST_WAITING
 
 
 def read_config(environment: Mapping[str, str]) -> EdgeConfig:
     """Return the configuration that an environment describes.
 
     Args:
-        environment: ``DANGOL_DATA``, ``DATABASE_URL``, ``DANGOL_WEB_URL``, ``DANGOL_EDGE_TOKEN``
-            and ``DANGOL_HTTPS``.
+        environment: ``DANGOL_DATA``, ``DATABASE_URL``, ``DANGOL_WEB_URL``, ``DANGOL_EDGE_TOKEN``,
+            ``DANGOL_HTTPS``, ``DANGOL_DISK_FLOOR_MB`` and ``DANGOL_MOST_WAITING``.
 
     Raises:
         Unavailable: the data folder is not initialised, or the database's address is unusable.
+        Unusable: one of the bounds is no number.
     """
     data = Path(environment.get("DANGOL_DATA") or "var").expanduser().resolve()
     url = environment.get("DATABASE_URL", "").strip()
@@ -55,6 +63,8 @@ def read_config(environment: Mapping[str, str]) -> EdgeConfig:
         edge_token=environment.get("DANGOL_EDGE_TOKEN", ""),
         https=environment.get("DANGOL_HTTPS") == "1",
         hash_keys=read_hash_keys(data),
+        disk_floor=read_disk_floor(environment),
+        most_waiting=_most_waiting(environment),
     )
 
 
@@ -73,6 +83,21 @@ def read_hash_keys(data: Path) -> HashKeys:
             "the file from a backup.",
             path=data,
         ) from error
+
+
+def read_disk_floor(environment: Mapping[str, str]) -> int:
+    """Return the bytes of disk that must stay free.
+
+    Raises:
+        Unusable: ``DANGOL_DISK_FLOOR_MB`` is no number.
+    """
+    megabytes = find_number(environment, "DANGOL_DISK_FLOOR_MB")
+    return int((DISK_FLOOR_MB if megabytes is None else megabytes) * 1024**2)
+
+
+def _most_waiting(environment: Mapping[str, str]) -> int:
+    most = find_number(environment, "DANGOL_MOST_WAITING")
+    return MOST_WAITING if most is None else int(most)
 
 
 def _signing_secret(data: Path) -> str:

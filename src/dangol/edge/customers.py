@@ -1,5 +1,7 @@
 """Reading customers: one by id or identifier, and what they did."""
 
+from typing import NamedTuple
+
 from dangol.edge.answers import Answer, json_answer
 from dangol.edge.callers import bearer_of, brands_in_view, slugs
 from dangol.edge.cursors import Place, cursor_text, read_cursor, read_limit
@@ -9,7 +11,7 @@ from dangol.edge.requests import Request
 from dangol.edge.resources import Resources
 from dangol.engines.database import Database
 from dangol.kernel.errors import Unknown
-from dangol.kernel.event import Event
+from dangol.kernel.event import LOST, Event
 from dangol.live.identity.api import survivor_of
 from dangol.live.profiles.api import find_named, find_profile, timeline
 from dangol.live.profiles.contracts import CustomerUnknown, Profile
@@ -17,6 +19,8 @@ from dangol.memory.eventlog.api import EventLog, read_entries
 from dangol.registry.access.contracts import Brand
 
 USUAL_EVENTS, MOST_EVENTS = 50, 500
+MOST_LOOKED_AT = 5_000
+"""Places of a timeline that one request looks at where the log no longer holds them."""
 
 
 async def answer_customers(request: Request, resources: Resources) -> Answer:
@@ -52,10 +56,22 @@ def list_events(
 ) -> Json:
     """Return what one customer did, newest first, as far as the key sees it."""
     profile, brands = _get_profile(resources.db, api_key, path, resources.clock())
-    events, following = _page(
-        resources.db, resources.log, profile.strands, slugs(brands), limit, before
-    )
-    return {"events": [event_json(event) for event in events], "next": cursor_text(following)}
+    page = _page(resources.db, resources.log, profile.strands, slugs(brands), limit, before)
+    return {
+        "events": [event_json(event) for event in page.events],
+        "next": cursor_text(page.following),
+        **({"not_held": page.not_held} if page.not_held else {}),
+        **({"unreadable": page.unreadable} if page.unreadable else {}),
+    }
+
+
+class _Page(NamedTuple):
+    """Events of a timeline, where the next ones begin, and how many the log cannot give."""
+
+    events: list[Event]
+    following: Place | None
+    not_held: int
+    unreadable: int
 
 
 def _page(
@@ -65,22 +81,31 @@ def _page(
     seen: frozenset[str],
     limit: int,
     before: Place | None,
-) -> tuple[list[Event], Place | None]:
-    """Return a page of the timeline; what is out of view is passed over, not counted."""
+) -> _Page:
+    """Return a page of the timeline; what is out of view is passed over, not counted.
+
+    A page may have few events, or none, and yet a next one: where the log holds little of what
+    happened, a request looks at so many places and no more.
+    """
     events: list[Event] = []
+    looked = not_held = unreadable = 0
+    told = (0, 0)
     while True:
         places, following = timeline(db, strands, limit=limit, before=before)
         entries = read_entries(log, [offset for _, offset in places])
         for place in places:
             event = entries.get(place[1])
+            not_held += event is None
+            unreadable += event is LOST
             if not isinstance(event, Event) or event.brand not in seen:
                 continue
             if len(events) == limit:
-                return events, before
+                return _Page(events, before, *told)
             events.append(event)
-            before = place
-        if following is None:
-            return events, None
+            before, told = place, (not_held, unreadable)
+        looked += len(places)
+        if following is None or (not_held and looked >= MOST_LOOKED_AT):
+            return _Page(events, following, not_held, unreadable)
         before = following
 
 

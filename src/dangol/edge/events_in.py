@@ -31,7 +31,9 @@ async def take_events(request: Request, resources: Resources, call: Call) -> Ans
         BodyUnreadable: the body cannot be understood.
         LogFull: the log could not be written; nothing was accepted.
         TooMany: a limit of the source is met; nothing was accepted.
+        Unavailable: the disk is nearly full, or too much waits; nothing was accepted.
     """
+    resources.pressure.check()
     headers = request.headers
     encoding = request.header(b"content-encoding")
     key = find_write_key(

@@ -1,27 +1,24 @@
 """Is it alive, can it work, what does it count: for load balancers, supervisors and Prometheus."""
 
-import shutil
 from collections.abc import Callable
 
 import msgspec
 
 from dangol.edge.answers import JSON, NOT_STORED, RETRY_SECONDS, TEXT, Answer, json_answer
 from dangol.edge.metrics import exposition
+from dangol.edge.pressure import check_disk, check_waiting
 from dangol.edge.requests import Request
 from dangol.edge.resources import Resources
 from dangol.kernel.clock import HOUR, SECOND
 from dangol.kernel.errors import DangolError, Unavailable
 from dangol.kernel.words import translate
-from dangol.live.trip.api import trip_state
+from dangol.live.trip.api import count_lost, trip_state
 from dangol.registry.sources.api import list_sources
 
 STUCK = 15 * SECOND
 """Without a commit for so long while entries wait, the trip is taken for stuck."""
 HOPELESS = HOUR
 """Entries that wait longer than this are no longer processed as they happen."""
-LEAST_FREE = 16 * 1024 * 1024
-"""Bytes of disk below which nothing more should be sent here."""
-
 ALIVE = Answer(200, b'{"status":"ok"}', [JSON, NOT_STORED])
 
 
@@ -78,10 +75,7 @@ def _check(name: str, look: Callable[[], None]) -> Check:
 
 def _look_at_log(resources: Resources) -> None:
     resources.log.append([])
-    if shutil.disk_usage(resources.config.data).free < LEAST_FREE:
-        raise Unavailable(
-            "disk_full", "The disk of the data folder is full. Free some space on it."
-        )
+    check_disk(resources.config.data, resources.config.disk_floor)
 
 
 def _look_at_database(resources: Resources) -> None:
@@ -99,6 +93,8 @@ def _look_at_database(resources: Resources) -> None:
 
 def _look_at_trip(resources: Resources) -> None:
     state = trip_state(resources.db)
+    if most := resources.config.most_waiting:
+        check_waiting(resources.log.head() - state.offset, most)
     waiting = resources.log.read(state.offset, 1)
     if not waiting:
         return
@@ -119,11 +115,15 @@ def _look_at_trip(resources: Resources) -> None:
 def _metrics(resources: Resources) -> str:
     try:
         trip_offset: int | None = trip_state(resources.db).offset
+        lost: int | None = count_lost(resources.db)
     except Exception:  # figures must be readable when the database is away, then most of all
-        trip_offset = None
+        trip_offset = lost = None
     return exposition(
         resources.counters,
+        log_begin=resources.log.begin(),
         log_head=resources.log.head(),
         log_bytes=resources.log.size(),
+        log_lost=lost,
         trip_offset=trip_offset,
+        refusing=resources.pressure.refusal is not None,
     )

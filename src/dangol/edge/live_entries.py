@@ -11,7 +11,7 @@ import msgspec
 
 from dangol.engines.database import Database
 from dangol.kernel.clock import format_time
-from dangol.kernel.event import Entry, Event, Rejection
+from dangol.kernel.event import LOST, Entry, Event, Rejection
 from dangol.kernel.ids import customer_id
 from dangol.kernel.masking import mask_text
 from dangol.kernel.words import translate
@@ -69,11 +69,15 @@ class Sight(NamedTuple):
 
 
 class News(NamedTuple):
-    """What a look at the log found: lines, where to look next, how many entries were left out."""
+    """What a look at the log found: lines, where to look next, how many entries were left out.
+
+    ``lost`` are entries that cannot be read any more, so that nobody knows whose they were.
+    """
 
     entries: list[LiveEntry]
     position: int
     skipped: int
+    lost: int = 0
 
 
 class _Decided(NamedTuple):
@@ -104,12 +108,13 @@ def recall(db: Database, log: EventLog, sight: Sight, count: int, now: int) -> N
     end = start = trip_state(db).offset
     floor = max(0, end - MOST_READ)
     found: list[_Decided] = []
-    span = count
+    lost, span = 0, count
     while start > floor and len(found) < count:
         after, start = start, max(floor, start - span)
-        found = _wanted(db, log, sight, start, after) + found
+        earlier, unreadable = _wanted(db, log, sight, start, after)
+        found, lost = earlier + found, lost + unreadable
         span *= 2
-    return News(_lines(db, found[-count:], sight, now), end, 0)
+    return News(_lines(db, found[-count:], sight, now), end, 0, lost)
 
 
 def look(db: Database, log: EventLog, sight: Sight, position: int, now: int) -> News:
@@ -126,14 +131,20 @@ def look(db: Database, log: EventLog, sight: Sight, position: int, now: int) -> 
     if position >= end:
         return News([], end, 0)
     start = max(position, end - MOST_READ)
-    found = _wanted(db, log, sight, start, end)
+    found, lost = _wanted(db, log, sight, start, end)
     shown = found[-MOST_AT_ONCE:]
-    return News(_lines(db, shown, sight, now), end, start - position + len(found) - len(shown))
+    skipped = start - position + len(found) - len(shown)
+    return News(_lines(db, shown, sight, now), end, skipped, lost)
 
 
-def _wanted(db: Database, log: EventLog, sight: Sight, start: int, end: int) -> list[_Decided]:
+def _wanted(
+    db: Database, log: EventLog, sight: Sight, start: int, end: int
+) -> tuple[list[_Decided], int]:
+    """Return what is wanted of a stretch of the log, and how many entries cannot be read."""
     people = None if sight.customer is None else _numbers_of(db, sight.customer)
-    return [one for one in _decided(db, log, start, end) if _is_wanted(one, sight, people)]
+    decided = list(_decided(db, log, start, end))
+    wanted = [one for one in decided if one is not None and _is_wanted(one, sight, people)]
+    return wanted, decided.count(None)
 
 
 def _is_wanted(one: _Decided, sight: Sight, people: frozenset[int] | None) -> bool:
@@ -152,13 +163,15 @@ def _numbers_of(db: Database, customer: int) -> frozenset[int]:
     return frozenset([today, *(merge.loser for merge in list_merges(db, today))])
 
 
-def _decided(db: Database, log: EventLog, start: int, end: int) -> Iterator[_Decided]:
+def _decided(db: Database, log: EventLog, start: int, end: int) -> Iterator[_Decided | None]:
     outcomes: dict[int, Resolved | None] = {}
     for resolution in resolutions(db, start, end - 1):
         outcomes.update(enumerate(resolution.outcomes, start=resolution.first))
     for offset, entry in _entries(log, start, end):
         if isinstance(entry, Event | Rejection):
             yield _Decided(offset, entry, outcomes.get(offset))
+        elif entry is LOST:
+            yield None
 
 
 def _entries(log: EventLog, start: int, end: int) -> Iterator[tuple[int, Entry]]:

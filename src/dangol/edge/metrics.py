@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from dangol.memory.eventlog.api import Chunk, EventLog
+from dangol.memory.eventlog.api import Chunk, EventLog, Retention
 
 Labels = tuple[tuple[str, str], ...]
 GROUP_BOUNDS = (1, 4, 16, 64, 256, 1024)
@@ -79,9 +79,17 @@ class CountedLog:
         """Find as the log does."""
         return self._log.chunks_at(offsets)
 
+    def begin(self) -> int:
+        """Return the log's oldest offset."""
+        return self._log.begin()
+
     def head(self) -> int:
         """Return the log's head."""
         return self._log.head()
+
+    def forget(self, keep: Retention, before: int, now: int) -> int:
+        """Forget as the log does."""
+        return self._log.forget(keep, before, now)
 
     def size(self) -> int:
         """Return the log's size on disk."""
@@ -89,15 +97,25 @@ class CountedLog:
 
 
 def exposition(
-    counters: Counters, *, log_head: int, log_bytes: int, trip_offset: int | None
+    counters: Counters,
+    *,
+    log_begin: int,
+    log_head: int,
+    log_bytes: int,
+    log_lost: int | None,
+    trip_offset: int | None,
+    refusing: bool,
 ) -> str:
     """Return the figures in Prometheus' text format.
 
     Args:
         counters: what was counted.
+        log_begin: offset of the oldest entry that is held.
         log_head: offset of the log's next entry.
         log_bytes: size of the log.
+        log_lost: entries that could not be read; None where it is not known.
         trip_offset: offset of the entry that the trip takes next; None where it is not known.
+        refusing: whether no event is taken now.
     """
     requests = [
         ((("route", route), ("status", str(status))), count)
@@ -128,7 +146,15 @@ def exposition(
         ),
         *_single("dangol_live_watchers", "gauge", "Open live streams.", counters.watchers),
         *_single("dangol_log_head", "gauge", "Entries ever appended to the log.", log_head),
+        *_single("dangol_log_begin", "gauge", "Offset of the oldest entry held.", log_begin),
         *_single("dangol_log_bytes", "gauge", "Bytes of the log on disk.", log_bytes),
+        *_single(
+            "dangol_log_lost_entries",
+            "gauge",
+            "Entries of the log that could not be read.",
+            float("nan") if log_lost is None else log_lost,
+        ),
+        *_single("dangol_refusing", "gauge", "1 while no event is taken.", float(refusing)),
         *_single(
             "dangol_trip_lag_entries",
             "gauge",

@@ -9,10 +9,12 @@ from dangol.edge.config import EdgeConfig
 from dangol.edge.gates import Gates
 from dangol.edge.keyring import Keyring
 from dangol.edge.metrics import CountedLog, Counters
+from dangol.edge.pressure import Pressure, find_refusal
 from dangol.edge.proxy import Proxy
 from dangol.edge.shields import PlanShelf, Shields
 from dangol.engines.database import open_database
 from dangol.kernel.clock import Clock
+from dangol.kernel.errors import Unavailable
 from dangol.memory.eventlog.api import GroupCommitter, open_log
 from dangol.registry.sources.api import SourceDirectory
 
@@ -48,10 +50,12 @@ class Resources:
         self.proxy = Proxy(config)
         self.stopping = asyncio.Event()
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+        self.pressure = Pressure(self._find_refusal, self.call)
         self._background = [
             asyncio.create_task(self.keyring.keep_fresh()),
             asyncio.create_task(self.shields.keep_fresh()),
             asyncio.create_task(self.gates.keep_telling(self.committer)),
+            asyncio.create_task(self.pressure.keep_watching()),
         ]
 
     async def call(
@@ -72,3 +76,13 @@ class Resources:
         # A reading under way would open a connection of its own after all are closed.
         self._readers.shutdown(wait=True, cancel_futures=True)
         self.db.close()
+
+    def _find_refusal(self) -> Unavailable | None:
+        config = self.config
+        return find_refusal(
+            config.data,
+            self.log,
+            self.db,
+            floor=config.disk_floor,
+            most_waiting=config.most_waiting,
+        )

@@ -126,6 +126,8 @@ def written(news: News) -> bytes:
     parts = [_written_entry(entry) for entry in news.entries]
     if news.skipped:
         parts.insert(0, b'event: skipped\ndata: {"entries":%d}\n\n' % news.skipped)
+    if news.lost:
+        parts.insert(0, b'event: lost\ndata: {"entries":%d}\n\n' % news.lost)
     return b"".join(parts)
 
 

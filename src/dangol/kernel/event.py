@@ -137,18 +137,27 @@ class Control(
     body: msgspec.Raw = EMPTY
 
 
-Entry = Event | Rejection | Control
+class Lost(msgspec.Struct, frozen=True):
+    """An entry that was acknowledged and cannot be read any more: its part of the log is damaged.
+
+    It is never written; readers get it in the entry's place, so that no offset shifts.
+    """
+
+
+Written = Event | Rejection | Control
+Entry = Written | Lost
+LOST = Lost()
 
 _ENCODER = msgspec.json.Encoder()
-_ENTRIES = msgspec.json.Decoder(list[Entry])
+_ENTRIES = msgspec.json.Decoder(list[Written])
 
 
-def encode_entry(entry: Entry) -> bytes:
+def encode_entry(entry: Written) -> bytes:
     """Return an entry as it stands in a chunk."""
     return _ENCODER.encode(entry)
 
 
-def decode_entries(body: bytes) -> list[Entry]:
+def decode_entries(body: bytes) -> list[Written]:
     """Return the entries of a chunk's body, in log order.
 
     Raises:

@@ -1,10 +1,10 @@
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from dangol.edge import health
 from dangol.edge.config import EdgeConfig
 from dangol.kernel import clock
 from dangol.kernel.clock import HOUR, SECOND
@@ -47,13 +47,12 @@ def test_without_tables_no_event_is_taken(empty_client: EdgeClient) -> None:
     assert empty_client.resources.log.head() == 0
 
 
-def test_an_unwritable_log_is_not_ready(
-    client: EdgeClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(health, "LEAST_FREE", shutil.disk_usage("/").total * 2)
-    answer = client.get("/readyz")
+def test_a_disk_that_is_nearly_full_is_not_ready(deployment: Deployment) -> None:
+    floor = shutil.disk_usage(deployment.config.data).total * 2
+    with EdgeClient(replace(deployment.config, disk_floor=floor)) as client:
+        answer = client.get("/readyz")
     assert answer.status == 503
-    assert "full" in answer.json["checks"]["log"]
+    assert "must stay free" in answer.json["checks"]["log"]
 
 
 @pytest.mark.parametrize(

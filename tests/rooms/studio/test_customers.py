@@ -2,20 +2,24 @@
 
 import itertools
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
 from dangol.engines.database import Database
+from dangol.kernel import clock
 from dangol.kernel.clock import DAY, HOUR
 from dangol.kernel.event import Event, encode_entry
 from dangol.kernel.ids import customer_id
 from dangol.live.identity.api import find_customer
 from dangol.live.profiles.api import find_profile
 from dangol.live.trip.api import Trip
-from dangol.memory.eventlog.api import EventLog
+from dangol.memory.eventlog.api import EventLog, Retention
 from dangol.registry.access.contracts import Brand
 from dangol.studio.customers.joins import Join, find_joins
 from dangol.studio.customers.listing import ROWS, Asked, list_rows
@@ -271,3 +275,19 @@ def test_the_portrait_tells_values_as_people_read_them(database: Database, send:
     masked = paint(profile, [ONGGI], "en", masked=True)
     assert masked.label == "m•••@e•••.org"
     assert {trait["text"] for trait in masked.traits} == {"•••", "•••, •••"}
+
+
+def test_a_stretch_counts_what_the_log_no_longer_gives(
+    database: Database, log: EventLog, send: Send, tmp_path: Path
+) -> None:
+    send("Signed Up", "Product Viewed", "Cart Viewed", "Order Completed")
+    mina = strands(database, frozenset({"onggi"}))
+    while log.forget(Retention(age=0), 2, clock.now() + DAY):
+        pass
+    with closing(sqlite3.connect(tmp_path / "log.db", isolation_level=None)) as connection:
+        connection.execute("UPDATE chunk SET body = zeroblob(9) WHERE first = 2")
+    stretch = read_stretch(database, log, mina, everything, None)
+    assert [heard.event.name for heard in stretch.heard] == ["Order Completed"]
+    assert (stretch.forgotten, stretch.lost, stretch.earlier) == (2, 1, None)
+    assert find_event(database, log, 0, mina) is None
+    assert find_event(database, log, 2, mina) is None

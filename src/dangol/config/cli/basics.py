@@ -13,6 +13,7 @@ from dangol.config.cli.options import (
     print_json,
     refuse_empty,
     say,
+    tell_copy,
 )
 from dangol.kernel import clock
 
@@ -28,7 +29,7 @@ def init(data: Data = DEFAULT_DATA, brand: BrandName = None, json: AsJson = Fals
     folder = data_folder.at_path(data)
     if not folder.exists:
         note("Making the data folder {path} …", path=folder.path)
-    created = create(folder, brand, now=clock.now())
+    created = create(folder, brand, now=clock.now(), tell=tell_copy)
     if json:
         print_json(created)
         return

@@ -6,6 +6,7 @@ import sys
 import typer
 
 from dangol.config.cli import (
+    backup,
     basics,
     brands,
     care,
@@ -14,10 +15,12 @@ from dangol.config.cli import (
     files,
     keys,
     lifecycle,
+    log,
     people,
     plans,
     refused,
     sources,
+    trace,
     up,
 )
 from dangol.config.cli.failures import database_reason, database_sentence
@@ -50,6 +53,10 @@ app.command("import")(files.import_file)
 app.add_typer(customer.app, name="customer")
 app.add_typer(lifecycle.app, name="lifecycle")
 app.add_typer(plans.app, name="plan")
+app.add_typer(log.app, name="log")
+app.command("trace")(trace.trace)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("doctor")(care.doctor)
 app.command("bench")(care.bench)
 

@@ -40,6 +40,11 @@ def note(sentence: str, **values: object) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
+def tell_copy(path: Path) -> None:
+    """Say where the database is as it was before an upgrade."""
+    note("A copy of the database as it was before the upgrade is in {path}", path=path)
+
+
 def print_json(document: object) -> None:
     """Print the one JSON document of a command."""
     print(msgspec.json.encode(document).decode())

@@ -1,14 +1,17 @@
 """``dangol up``: the whole house, or some of its roles, until it is told to stop."""
 
 import logging.config
+import os
 from typing import Annotated
 
 import typer
 
 from dangol.config import data_folder, schema
-from dangol.config.cli.options import DEFAULT_DATA, Data, note, say
+from dangol.config.cli.options import DEFAULT_DATA, Data, note, say, tell_copy
 from dangol.config.data_folder import DataFolder
+from dangol.kernel.environment import find_number
 
+NUMBERS = ("DANGOL_LOG_DAYS", "DANGOL_LOG_GB", "DANGOL_DISK_FLOOR_MB", "DANGOL_MOST_WAITING")
 Host = Annotated[str, typer.Option("--host", help="Address to listen on.")]
 Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to listen on.")]
 Only = Annotated[
@@ -25,6 +28,8 @@ def up(
     from dangol.config.supervisor import ROLES, Supervisor
 
     names = _chosen(only, ROLES)
+    for setting in NUMBERS:
+        find_number(os.environ, setting)  # a sentence here; in a role it would be a restart
     folder = data_folder.open_folder(data)
     with data_folder.hold(folder):
         if "edge" in names:
@@ -43,7 +48,7 @@ def _bring_up_to_date(folder: DataFolder) -> None:
             "The database in {path} is older than this Dangol; bringing it up to date …",
             path=folder.path,
         )
-        schema.migrate(folder)
+        schema.migrate(folder, tell_copy)
 
 
 def _chosen(only: str | None, roles: tuple[str, ...]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from dangol.config.data_folder import DataFolder, open_folder
+from dangol.config.log_keeping import LogKeeper, read_retention
 from dangol.config.logs import start_logging
 from dangol.config.roles.lifeline import die_with_parent
 from dangol.config.signals import SignalInbox
@@ -64,7 +65,8 @@ def _run(folder: DataFolder, told: Told) -> None:
     try:
         log = open_log(folder.path)
         announce_what_was_missed(db, log)
-        Trip(db, log, clock.now, read_keep(os.environ)).run(told)
+        with LogKeeper(folder, read_retention(os.environ)):
+            Trip(db, log, clock.now, read_keep(os.environ)).run(told)
     finally:
         db.close()
 

@@ -6,12 +6,14 @@ Takes named queries (``sql/*.sql``) and rows; gives rows, and transactions that 
 from dangol.engines.database.database import Database, Session, open_database
 from dangol.engines.database.failures import failure_name, is_database_failure, is_outage
 from dangol.engines.database.queries import Query, Writes, load_queries
+from dangol.engines.database.snapshot import SqliteSnapshot
 from dangol.engines.database.urls import read_url, sqlite_url
 
 __all__ = [
     "Database",
     "Query",
     "Session",
+    "SqliteSnapshot",
     "Writes",
     "failure_name",
     "is_database_failure",

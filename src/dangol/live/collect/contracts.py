@@ -3,7 +3,7 @@
 import msgspec
 
 from dangol.kernel.errors import TooLarge, Unusable
-from dangol.kernel.event import Entry
+from dangol.kernel.event import Written
 
 LARGEST_EVENT = 32 * 1024
 LARGEST_BODY = 4 * 1024 * 1024
@@ -21,7 +21,7 @@ class Refused(msgspec.Struct, frozen=True):
 class Heard(msgspec.Struct):
     """A request's outcome: what to append to the log (rejections too), and what was refused."""
 
-    entries: list[Entry]
+    entries: list[Written]
     accepted: int
     refused: list[Refused]
 

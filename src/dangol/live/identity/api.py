@@ -17,6 +17,7 @@ __all__ = [
     "find_customer",
     "identifiers_of",
     "list_merges",
+    "list_merges_at",
     "list_refusals",
     "normalise",
     "survivor_of",
@@ -62,6 +63,11 @@ def survivor_of(database: Database, customer: int) -> int:
 def list_merges(database: Database, customer: int) -> list[Merge]:
     """Return the merges of which a customer is the outcome today, in log order."""
     return store.list_merges(database, customer)
+
+
+def list_merges_at(database: Database, offset: int) -> list[Merge]:
+    """Return the merges that the event at a place in the log caused."""
+    return store.list_merges_at(database, offset)
 
 
 def list_refusals(database: Database, kind: str, value: str, realm: str = "") -> list[RefusalCount]:

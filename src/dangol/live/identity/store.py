@@ -55,6 +55,13 @@ def list_merges(database: Database, customer: int) -> list[Merge]:
     return [Merge(row[0], row[1], row[2], tuple(json.loads(row[3]))) for row in rows]
 
 
+def list_merges_at(database: Database, offset: int) -> list[Merge]:
+    """Return the merges that one event caused."""
+    with database.read() as session:
+        rows = session.rows(_JOURNAL.list_merges_at, position=offset)
+    return [Merge(row[0], row[1], row[2], tuple(json.loads(row[3]))) for row in rows]
+
+
 def list_refusals(database: Database, key: str) -> list[RefusalCount]:
     """Return why and how often an identifier was set aside."""
     with database.read() as session:

@@ -12,6 +12,7 @@ from dangol.live.profiles.finding import find_named
 from dangol.live.profiles.folder import Folder
 from dangol.live.profiles.reading import (
     find_cards,
+    find_moment,
     find_profile,
     find_profiles,
     lifecycle_in_force,
@@ -26,6 +27,7 @@ __all__ = [
     "check_lifecycle",
     "default_lifecycle",
     "find_cards",
+    "find_moment",
     "find_named",
     "find_profile",
     "find_profiles",

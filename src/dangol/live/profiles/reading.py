@@ -160,6 +160,20 @@ def timeline(
     return found[:limit], found[limit - 1] if len(found) > limit else None
 
 
+def find_moment(database: Database, strands: Iterable[int], place: Place) -> int | None:
+    """Return how many events of a customer are newer than one; None where it is not among them.
+
+    Args:
+        database: the operational database.
+        strands: those of the customer.
+        place: when the event happened, and its log offset.
+    """
+    asked = list(dict.fromkeys(strands))
+    with database.read() as session:
+        row = session.one(Q.find_moment, strands=asked, at=place[0], entry=place[1])
+    return int(row[0]) if row and row[1] else None
+
+
 def lifecycle_in_force(database: Database, brand: str) -> tuple[int, str]:
     """Return version and text of the rules by which a brand's stages are told.
 

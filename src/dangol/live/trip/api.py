@@ -7,6 +7,7 @@ from dangol.live.trip.contracts import (
     Heard,
     HourOfSource,
     Keep,
+    LostSpan,
     Refused,
     RefusedFilter,
     RefusedUnknown,
@@ -31,8 +32,17 @@ from dangol.live.trip.refused import (
     list_refused,
     list_refused_codes,
 )
+from dangol.live.trip.store import (
+    count_lost,
+    find_aside,
+    list_activity,
+    list_aside,
+    list_heard,
+    list_lost,
+    list_violations,
+    settle_state,
+)
 from dangol.live.trip.store import find_state as trip_state
-from dangol.live.trip.store import list_activity, list_aside, list_heard, list_violations
 from dangol.live.trip.store import list_resolutions as resolutions
 
 __all__ = [
@@ -41,6 +51,7 @@ __all__ = [
     "Heard",
     "HourOfSource",
     "Keep",
+    "LostSpan",
     "Refused",
     "RefusedFilter",
     "RefusedUnknown",
@@ -53,7 +64,9 @@ __all__ = [
     "TripState",
     "TurnedAway",
     "Violation",
+    "count_lost",
     "count_refused",
+    "find_aside",
     "find_heard",
     "get_refused",
     "heard_ever",
@@ -62,6 +75,7 @@ __all__ = [
     "known_names",
     "list_aside",
     "list_hours",
+    "list_lost",
     "list_ready",
     "list_reasons",
     "list_refused",
@@ -69,6 +83,7 @@ __all__ = [
     "list_violations",
     "redrive",
     "resolutions",
+    "settle_state",
     "source_activity",
     "trip_state",
 ]

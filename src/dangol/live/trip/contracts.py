@@ -10,12 +10,14 @@ from dangol.live.identity.contracts import Resolved
 class Resolution(msgspec.Struct, frozen=True):
     """What became of the entries of one chunk, in order; None for what is no event.
 
-    ``Resolved.identifiers`` is empty here: the events themselves carry them.
+    ``Resolved.identifiers`` is empty here: the events themselves carry them. ``lost`` tells that
+    the chunk could not be read, so that nothing is known of its entries.
     """
 
     first: int
     count: int
     outcomes: list[Resolved | None]
+    lost: bool = False
 
 
 class TripState(msgspec.Struct, frozen=True):
@@ -179,6 +181,19 @@ class HourOfSource(msgspec.Struct, frozen=True):
 
 class RefusedUnknown(Unknown):
     """No refused event is kept from there."""
+
+
+class LostSpan(msgspec.Struct, frozen=True):
+    """Entries that were acknowledged, but were not in the log any more when the trip came to them.
+
+    ``reason`` is what the log says of the damage, or ``forgotten``: the database is older than the
+    oldest entry that the log holds.
+    """
+
+    first: int
+    count: int
+    reason: str
+    at: int
 
 
 class TripRunning(Unavailable):

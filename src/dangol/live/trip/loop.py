@@ -14,8 +14,9 @@ from dangol.engines.database import Database, Writes, failure_name, is_outage
 from dangol.kernel.clock import Clock
 from dangol.kernel.event import Entry
 from dangol.live.trip.batch import BatchPlan, Rooms
-from dangol.live.trip.contracts import Keep, TripRunning
-from dangol.live.trip.rules import count_activity, pack_outcomes
+from dangol.live.trip.contracts import Keep, LostSpan, TripRunning
+from dangol.live.trip.losses import find_lost, report_lost
+from dangol.live.trip.rules import count_activity, pack_lost, pack_outcomes
 from dangol.live.trip.store import Q, find_state, keep_failure
 from dangol.live.trip.unworkable import find_unworkable
 from dangol.live.trip.violations import MOST_OF_SOURCE, count_violations
@@ -140,14 +141,17 @@ class Trip:
         aside: Mapping[int, Exception],
     ) -> None:
         now = self._clock()
+        lost = find_lost(self._position, chunks, entries, now)
         writes: Writes = [
             *plan.writes,
             *_activity_writes(chunks[0].first, entries, plan),
-            (Q.keep_resolution, list(_resolution_rows(chunks, plan))),
+            (Q.keep_resolution, list(_resolution_rows(chunks, plan, lost))),
+            (Q.keep_lost, [(span.first, span.count, span.reason, span.at) for span in lost]),
             (Q.keep_aside, [(at, failure_name(failure), now) for at, failure in aside.items()]),
             (Q.keep_checkpoint, [(chunks[-1].after, now)]),
         ]
         self._write(writes)
+        report_lost(lost)
         self._position = chunks[-1].after
         self._restaging = self._restaging or plan.obeyed > 0
 
@@ -205,10 +209,16 @@ def hold_trip(folder: Path) -> Iterator[None]:
         yield
 
 
-def _resolution_rows(chunks: Sequence[Chunk], plan: BatchPlan) -> Iterator[tuple[int, int, bytes]]:
+def _resolution_rows(
+    chunks: Sequence[Chunk], plan: BatchPlan, lost: Sequence[LostSpan]
+) -> Iterator[tuple[int, int, bytes]]:
+    unreadable = {span.first for span in lost}
     at = 0
     for chunk in chunks:
-        yield chunk.first, chunk.count, pack_outcomes(plan.outcomes[at : at + chunk.count])
+        outcomes = plan.outcomes[at : at + chunk.count]
+        is_lost = chunk.first in unreadable
+        packed = pack_lost(chunk.count) if is_lost else pack_outcomes(outcomes)
+        yield chunk.first, chunk.count, packed
         at += chunk.count
 
 

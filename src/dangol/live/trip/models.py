@@ -151,3 +151,15 @@ class Name(models.Model):
     class Meta:
         db_table = "trip_name"
         default_permissions = ()
+
+
+class Lost(models.Model):
+    """A run of entries that could not be read when the trip came to them."""
+
+    first = models.BigIntegerField(primary_key=True)
+    count = models.BigIntegerField()
+    reason = models.CharField(max_length=32)
+    at = models.BigIntegerField()
+
+    class Meta:
+        db_table = "trip_lost"

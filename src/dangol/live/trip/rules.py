@@ -10,6 +10,7 @@ from dangol.kernel.event import Entry, Event, Rejection
 from dangol.live.identity.contracts import Merge, Resolved
 from dangol.live.trip.contracts import Resolution
 
+LOST = -4
 NOT_AN_EVENT = -3
 DUPLICATE = -2
 NOBODY = -1
@@ -28,6 +29,11 @@ def pack_outcomes(outcomes: Sequence[Resolved | None]) -> bytes:
     return _pack((strands, customers))
 
 
+def pack_lost(count: int) -> bytes:
+    """Return what became of a chunk that could not be read, packed as outcomes are."""
+    return _pack(([LOST] * count, []))
+
+
 def unpack_resolution(first: int, count: int, body: bytes) -> Resolution:
     """Return a stored resolution."""
     strands, customers = _unpack(body)
@@ -38,7 +44,7 @@ def unpack_resolution(first: int, count: int, body: bytes) -> Resolution:
             outcomes.append(Resolved(strand, next(following)))
         else:
             outcomes.append({DUPLICATE: _DUPLICATE, NOBODY: _NOBODY}.get(strand))
-    return Resolution(first, count, outcomes)
+    return Resolution(first, count, outcomes, lost=strands[:1] == [LOST])
 
 
 class HourCount(NamedTuple):

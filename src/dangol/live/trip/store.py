@@ -4,6 +4,7 @@ from dangol.engines.database import Database, Session, load_queries
 from dangol.live.trip.contracts import (
     Activity,
     Heard,
+    LostSpan,
     Resolution,
     SetAside,
     TripState,
@@ -17,6 +18,18 @@ Q = load_queries("dangol.live.trip", "trip")
 def find_state(database: Database) -> TripState:
     """Return how far the trip is; a new deployment stands at offset 0."""
     with database.read() as session:
+        row = session.one(Q.find_checkpoint)
+    return TripState(*row) if row else TripState(0, 0, "", None)
+
+
+def settle_state(database: Database) -> TripState:
+    """Return how far the trip is for good: no power cut can take it back.
+
+    Args:
+        database: opened as durable; the trip's own commits are not.
+    """
+    with database.write() as session:
+        session.run(Q.settle_checkpoint)
         row = session.one(Q.find_checkpoint)
     return TripState(*row) if row else TripState(0, 0, "", None)
 
@@ -52,6 +65,26 @@ def list_violations(database: Database, source: str, limit: int) -> list[Violati
     with database.read() as session:
         rows = session.rows(Q.list_violations, source=source, limit=limit)
     return [Violation(*row) for row in rows]
+
+
+def find_aside(database: Database, offset: int) -> SetAside | None:
+    """Return why an entry was set aside, None where it was not."""
+    with database.read() as session:
+        row = session.one(Q.find_aside, position=offset)
+    return SetAside(*row) if row else None
+
+
+def count_lost(database: Database) -> int:
+    """Return how many entries could not be read when the trip came to them."""
+    with database.read() as session:
+        row = session.one(Q.count_lost)
+    return row[0] if row else 0
+
+
+def list_lost(database: Database, limit: int) -> list[LostSpan]:
+    """Return the newest runs of entries that could not be read."""
+    with database.read() as session:
+        return [LostSpan(*row) for row in session.rows(Q.list_lost, limit=limit)]
 
 
 def keep_failure(session: Session, failure: str, at: int) -> None:

@@ -7,7 +7,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from dangol.kernel import clock
-from dangol.memory.eventlog.contracts import Chunk, LogDamaged, LogFull
+from dangol.kernel.errors import Unavailable
+from dangol.memory.eventlog.contracts import Chunk, LogDamaged, LogFull, Retention
+from dangol.memory.eventlog.forgetting import forget_some, give_back
+from dangol.memory.eventlog.walking import find_begin, find_head, is_damage, walk
 
 MOST_ENTRIES = 512
 MOST_BYTES = 256 * 1024
@@ -25,14 +28,12 @@ CREATE TABLE IF NOT EXISTS chunk (
     body BLOB NOT NULL
 ) STRICT
 """
+_MARKS = """
+CREATE TABLE IF NOT EXISTS mark (name TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT
+"""
 _INSERT = "INSERT INTO chunk (first, count, appended, checksum, body) VALUES (?, ?, ?, ?, ?)"
 _INSERT_AT_HEAD = """INSERT INTO chunk (first, count, appended, checksum, body)
 SELECT coalesce((SELECT first + count FROM chunk ORDER BY first DESC LIMIT 1), 0), ?, ?, ?, ?"""
-_HEAD = "SELECT first + count FROM chunk ORDER BY first DESC LIMIT 1"
-_AT = """SELECT first, count, appended, checksum, body FROM chunk
-WHERE first <= ? ORDER BY first DESC LIMIT 1"""
-_FROM = """SELECT first, count, appended, checksum, body FROM chunk
-WHERE first >= coalesce((SELECT max(first) FROM chunk WHERE first <= ?), ?) ORDER BY first"""
 
 
 class SqliteLog:
@@ -47,28 +48,26 @@ class SqliteLog:
         self._local = threading.local()
 
     def append(self, entries: Sequence[bytes]) -> int:
-        """Append encoded entries durably; return the offset of the first."""
-        connection = self._connection()
+        """Append encoded entries durably; return the offset of the first.
+
+        Raises:
+            LogFull: the disk refused; nothing was kept.
+            LogDamaged: the file is damaged where entries would go; nothing was kept.
+        """
         parts = list(_parts(entries))
         try:
+            connection = self._connection()
             if len(parts) == 1:
                 return _append_part(connection, parts[0])
             return _append_parts(connection, parts)
         except sqlite3.Error as error:
-            raise LogFull(
-                "log_not_writable",
-                "The event log could not be written, so nothing was accepted. Free some disk "
-                "space and check that the data folder is writable, then send the events again.",
-            ) from error
+            raise _refusal(error) from error
 
     def read(self, offset: int, limit: int) -> list[Chunk]:
         """Return whole chunks from the one that holds ``offset`` on."""
         chunks: list[Chunk] = []
         found = 0
-        for row in self._connection().execute(_FROM, (offset, offset)):
-            chunk = _checked(row)
-            if chunk.after <= offset:
-                continue
+        for chunk in walk(self._connection(), offset):
             chunks.append(chunk)
             found += chunk.count
             if found >= limit:
@@ -81,15 +80,25 @@ class SqliteLog:
         for offset in sorted(offset for offset in offsets if offset < _BEYOND):
             if chunks and offset < chunks[-1].after:
                 continue
-            row = self._connection().execute(_AT, (offset,)).fetchone()
-            if row is not None and row[0] + row[1] > offset:
-                chunks.append(_checked(row))
+            chunk = next(walk(self._connection(), offset), None)
+            if chunk is not None and chunk.first <= offset:
+                chunks.append(chunk)
         return chunks
+
+    def begin(self) -> int:
+        """Return the offset of the oldest entry that is held."""
+        return find_begin(self._connection())
 
     def head(self) -> int:
         """Return the offset that the next entry will get."""
-        row = self._connection().execute(_HEAD).fetchone()
-        return int(row[0]) if row else 0
+        return find_head(self._connection())
+
+    def forget(self, keep: Retention, before: int, now: int) -> int:
+        """Forget some of the oldest entries that need not be kept; return how many."""
+        connection = self._connection()
+        forgotten = forget_some(connection, keep, before, now)
+        give_back(connection)
+        return forgotten
 
     def size(self) -> int:
         """Return the bytes that the log takes on disk, its write-ahead part included."""
@@ -100,9 +109,11 @@ class SqliteLog:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = sqlite3.connect(self.path, isolation_level=None, timeout=20)
+            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # counts before the first table
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute(_SCHEMA)
+            connection.execute(_MARKS)
             self._local.connection = connection
         return connection
 
@@ -123,8 +134,7 @@ def _append_parts(connection: sqlite3.Connection, parts: list[list[bytes]]) -> i
     appended = clock.now()
     connection.execute("BEGIN IMMEDIATE")
     try:
-        row = connection.execute(_HEAD).fetchone()
-        first = at = int(row[0]) if row else 0
+        first = at = find_head(connection)
         for part in parts:
             body = _body(part)
             connection.execute(_INSERT, (at, len(part), appended, zlib.crc32(body), body))
@@ -154,12 +164,16 @@ def _parts(entries: Sequence[bytes]) -> Iterator[list[bytes]]:
         yield part
 
 
-def _checked(row: tuple[int, int, int, int, bytes]) -> Chunk:
-    first, count, appended, checksum, body = row
-    if zlib.crc32(body) != checksum:
-        raise LogDamaged(
+def _refusal(error: sqlite3.Error) -> Unavailable:
+    """Tell why nothing was appended; a head that is taken already was read from a damaged page."""
+    if is_damage(error) or isinstance(error, sqlite3.IntegrityError):
+        return LogDamaged(
             "log_damaged",
-            "The event log is damaged at offset {first}. Restore the data folder from a backup.",
-            first=first,
+            "The event log is damaged where new events would go, so nothing was accepted. Restore "
+            "the data folder from a backup, then send the events again.",
         )
-    return Chunk(first, count, appended, body)
+    return LogFull(
+        "log_not_writable",
+        "The event log could not be written, so nothing was accepted. Free some disk space and "
+        "check that the data folder is writable, then send the events again.",
+    )

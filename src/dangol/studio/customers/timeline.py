@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from dangol.engines.database import Database
-from dangol.kernel.event import Event
+from dangol.kernel.event import LOST, Event
 from dangol.live.profiles.api import timeline
 from dangol.live.trip.api import resolutions
 from dangol.memory.eventlog.api import EventLog, read_entries
@@ -25,10 +25,16 @@ class Heard(msgspec.Struct, frozen=True):
 
 
 class Stretch(msgspec.Struct, frozen=True):
-    """Events newest first, and where the next earlier ones begin (None: that was all)."""
+    """Events newest first, and where the next earlier ones begin (None: that was all).
+
+    ``forgotten`` events of the stretch are older than what the log holds; ``lost`` ones cannot be
+    read any more. Neither tells of which brand it was.
+    """
 
     heard: list[Heard]
     earlier: Cursor | None
+    forgotten: int = 0
+    lost: int = 0
 
 
 def read_stretch(
@@ -48,20 +54,22 @@ def read_stretch(
         before: the cursor of the stretch before; None begins with the newest.
     """
     heard: list[Heard] = []
-    read = 0
+    read = forgotten = lost = 0
     while True:
         places, before = timeline(db, strands, limit=LINES, before=before)
         entries = read_entries(log, [offset for _, offset in places])
         for at, offset in places:
             event = entries.get(offset)
+            forgotten += event is None
+            lost += event is LOST
             if not isinstance(event, Event) or not fits(event):
                 continue
             heard.append(Heard(offset, event))
             if len(heard) == LINES:
-                return Stretch(heard, (at, offset))
+                return Stretch(heard, (at, offset), forgotten, lost)
         read += len(places)
         if before is None or read >= MOST_READ:
-            return Stretch(heard, before)
+            return Stretch(heard, before, forgotten, lost)
 
 
 def find_event(db: Database, log: EventLog, offset: int, strands: Sequence[int]) -> Event | None:

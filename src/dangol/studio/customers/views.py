@@ -162,6 +162,8 @@ class CustomerPage(_OneCustomer):
             "days": tell_story(stretch, stages, before, telling),
             "earlier": write_cursor(stretch.earlier) if stretch.earlier else "",
             "begins_earlier": before is not None,
+            "forgotten": stretch.forgotten,
+            "lost": stretch.lost,
             "kinds": KIND_NAMES,
             "kind": kind,
         }

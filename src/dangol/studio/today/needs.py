@@ -18,6 +18,7 @@ BEHIND = 10 * SECOND
 """Entries that wait longer than this for the trip are a lag worth telling."""
 
 RECENT_FAILURE = 60 * MINUTE
+MEGABYTE = 1024**2
 
 Urgency = Literal["attention", "waiting", "info"]
 URGENCIES: tuple[Urgency, ...] = ("attention", "waiting", "info")
@@ -99,6 +100,32 @@ def of_aside(count: int, address: str) -> Iterator[Need]:
             count,
         )
         yield Need("attention", said % {"count": whole(count)}, address)
+
+
+def of_log(lost: int, free: int, floor: int) -> Iterator[Need]:
+    """Tell that a part of the event log is damaged, or that no event is taken.
+
+    Args:
+        lost: entries that could not be read when their turn came.
+        free: bytes that are free on the disk of the data folder.
+        floor: bytes that must stay free, else nothing is taken.
+    """
+    if free < floor:
+        said = _(
+            "Events are refused: only %(free)s MB are free on the disk of the data folder, and "
+            "%(floor)s MB must stay free. Free some space; it goes on by itself."
+        )
+        told = said % {"free": whole(free // MEGABYTE), "floor": whole(floor // MEGABYTE)}
+        yield Need("attention", told)
+    if lost:
+        said = ngettext(
+            "%(count)s event was lost: the event log is damaged at its place. `dangol log verify` "
+            "tells where.",
+            "%(count)s events were lost: the event log is damaged at their place. `dangol log "
+            "verify` tells where.",
+            lost,
+        )
+        yield Need("attention", said % {"count": whole(lost)})
 
 
 def in_order(needs: Iterable[Need]) -> list[Need]:

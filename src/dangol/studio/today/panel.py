@@ -1,23 +1,33 @@
 """The one panel of the page after signing in; it takes the place of Wagtail's own."""
 
+import os
+import shutil
 from collections.abc import Set
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from wagtail.admin.ui.components import Component
 
+from dangol.edge.config import read_disk_floor
 from dangol.kernel.clock import DAY, now
 from dangol.kernel.event import Event
 from dangol.live.profiles.api import stage_counts, totals
-from dangol.live.trip.api import heard_ever, list_aside, source_activity, trip_state
+from dangol.live.trip.api import (
+    count_lost,
+    heard_ever,
+    list_aside,
+    source_activity,
+    trip_state,
+)
 from dangol.memory.eventlog.api import read_entries
 from dangol.registry.access.contracts import Brand
 from dangol.registry.sources.api import list_sources
 from dangol.studio.customers.listing import Asked, list_rows
 from dangol.studio.ground.doors import database, log
 from dangol.studio.ground.sight import brands_in_sight
-from dangol.studio.today.needs import Need, in_order, of_aside, of_sources, of_trip
+from dangol.studio.today.needs import Need, in_order, of_aside, of_log, of_sources, of_trip
 
 RECENT_CUSTOMERS = 8
 MOST_ASIDE = 200
@@ -71,6 +81,8 @@ def _needs_of(request: HttpRequest, brands: list[Brand], at: int) -> list[Need]:
         state = trip_state(database())
         waiting = log().read(state.offset, 1)
         needs += of_trip(state, log().head(), waiting[0].appended if waiting else at, at)
+        free = shutil.disk_usage(settings.DATA.path).free
+        needs += of_log(count_lost(database()), free, read_disk_floor(os.environ))
     if may_watch or _may(request, "view_system"):
         address = reverse("studio_live_events:index") + "?outcome=aside"
         needs += of_aside(_count_aside(seen), address if may_watch else "")

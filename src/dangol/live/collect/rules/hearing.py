@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from dangol.kernel.errors import TooLarge, Unusable
-from dangol.kernel.event import Entry, Event, Rejection
+from dangol.kernel.event import Event, Rejection, Written
 from dangol.kernel.ids import new_message_id
 from dangol.live.collect.contracts import LARGEST_EVENT, Heard, Refused
 from dangol.live.collect.rules.body import open_body, split
@@ -66,7 +66,7 @@ def hear(
     doubtful = is_doubtful(opened)
     told_at = read_sent_at(parcel.sent_at or sent_at)
     reader = Reader(source, received, told_at, new_id)
-    entries: list[Entry] = []
+    entries: list[Written] = []
     refused: list[Refused] = []
     raws, found = shield.screen(opened, parcel.events, received)
     for index, raw in enumerate(raws):

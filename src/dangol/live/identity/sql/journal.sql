@@ -9,6 +9,11 @@ SELECT position, survivor, loser, strands FROM identity_merge
 WHERE survivor IN (SELECT strand FROM identity_strand WHERE customer = :customer)
 ORDER BY position, loser;
 
+-- name: list_merges_at
+-- Merges that the event at a log position caused.
+SELECT position, survivor, loser, strands FROM identity_merge
+WHERE position = :position ORDER BY loser;
+
 -- name: count_refusal
 -- Count how often an identifier was set aside for a reason.
 INSERT INTO identity_refusal (key, reason, times, first, last, at)

@@ -57,6 +57,14 @@ SELECT at, entry FROM profiles_timeline
 WHERE strand = ANY(:strands) AND (at, entry) < (:at, :entry)
 ORDER BY at DESC, entry DESC LIMIT :most;
 
+-- name: find_moment
+-- How many events of some strands happened after a place in time, and whether it is one of them.
+SELECT
+    (SELECT count(*) FROM profiles_timeline
+     WHERE strand = ANY(:strands) AND (at, entry) > (:at, :entry)),
+    (SELECT count(*) FROM profiles_timeline
+     WHERE strand = ANY(:strands) AND at = :at AND entry = :entry);
+
 -- name: count_stages
 -- How many of a brand's customers are in each stage at an instant.
 WITH wanted (stage) AS (

@@ -98,3 +98,26 @@ ON CONFLICT (source, event, path, kind, done) DO UPDATE SET
 SELECT source, event, path, kind, done, brand, count, first_seen, last_seen, position
 FROM trip_violation WHERE :source = '' OR source = :source
 ORDER BY last_seen DESC, source, event, path, kind, done LIMIT :limit;
+
+-- name: find_aside
+-- Why one entry could not be worked on.
+SELECT position, error, at FROM trip_aside WHERE position = :position;
+
+-- name: keep_lost
+-- Remember entries that could not be read.
+INSERT INTO trip_lost (first, count, reason, at) VALUES (:first, :count, :reason, :at)
+ON CONFLICT (first) DO NOTHING;
+
+-- name: count_lost
+-- How many entries could not be read.
+SELECT CAST(coalesce(sum(count), 0) AS BIGINT) FROM trip_lost;
+
+-- name: list_lost
+-- The newest entries that could not be read.
+SELECT first, count, reason, at FROM trip_lost ORDER BY first DESC LIMIT :limit;
+
+-- name: settle_checkpoint
+-- Write down how far the trip is in a row of its own: a durable commit makes sure of all before it.
+INSERT INTO trip_checkpoint (name, position, at, failure, failed_at)
+SELECT 'settled', position, at, '', NULL FROM trip_checkpoint WHERE name = 'trip'
+ON CONFLICT (name) DO UPDATE SET position = excluded.position, at = excluded.at;

@@ -10,7 +10,7 @@
 
   class Live extends window.StimulusModule.Controller {
     static targets = [
-      'rows', 'row', 'list', 'empty', 'none', 'lost', 'skipped', 'said', 'state', 'text', 'brand', 'source', 'outcome', 'pause',
+      'rows', 'row', 'list', 'empty', 'none', 'lost', 'skipped', 'unreadable', 'said', 'state', 'text', 'brand', 'source', 'outcome', 'pause',
       'type', 'customer', 'drawer', 'title', 'sentence', 'why', 'happened', 'received', 'message', 'raw', 'way',
       'changes', 'changed', 'kept', 'validated', 'accepted', 'again',
     ]
@@ -42,6 +42,7 @@
       this.waiting = []
       this.rowsTarget.replaceChildren()
       this.skippedTarget.hidden = true
+      this.unreadableTarget.hidden = true
       this.last = ''
       this.recalling = true
       this.count()
@@ -78,6 +79,7 @@
       this.stream.onerror = () => this.lose()
       this.hear('entry', (message) => this.take(JSON.parse(message.data)))
       this.hear('skipped', () => { this.skippedTarget.hidden = false })
+      this.hear('lost', () => { this.unreadableTarget.hidden = false })
       this.hear('recalled', () => { this.recalling = false; this.settle() })
       this.hear('quiet', () => {})
       this.hear('ended', () => this.watch())

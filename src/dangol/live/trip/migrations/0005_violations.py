@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('trip', '0003_accounts'),
+        ('trip', '0004_lost'),
     ]
 
     operations = [

@@ -1,0 +1,83 @@
+"""What the command line says of a log that is sound, damaged, or behind its database."""
+
+import contextlib
+import json
+import os
+import sqlite3
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.server import DANGOL, ENGLISH, dangol, furnish
+
+
+def run(data: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [DANGOL, *arguments, "--data", str(data)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=100,
+        env={**os.environ, **ENGLISH, **environment},
+    )
+
+
+def change(file: Path, statement: str) -> None:
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute(statement)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    """A folder whose log holds two imports, all of it worked on."""
+    furnish(tmp_path / "var")
+    for n in range(2):
+        rows = tmp_path / f"rows-{n}.ndjson"
+        rows.write_text(json.dumps({"type": "track", "event": "Hi", "userId": f"u{n}"}) + "\n")
+        dangol(tmp_path / "var", "import", str(rows), "--source", "shop")
+    return tmp_path / "var"
+
+
+def problems(data: Path) -> Any:
+    return json.loads(run(data, "doctor", "--json").stdout)["problems"]
+
+
+def test_a_sound_log_is_said_to_be_sound(house: Path) -> None:
+    done = run(house, "log", "verify")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "2 entries in 2 chunks can be read, from offset 0 on." in done.stdout
+    assert "Nothing is damaged." in done.stdout
+    assert problems(house) == []
+
+
+def test_damaged_chunks_are_named_and_end_with_1(house: Path) -> None:
+    change(house / "log.db", "UPDATE chunk SET body = zeroblob(9) WHERE first = 1")
+    done = run(house, "log", "verify")
+    assert done.returncode == 1
+    assert "1 entries cannot be read any more" in done.stdout
+    assert "checksum" in done.stdout
+    told = json.loads(run(house, "log", "verify", "--json").stdout)
+    assert (told["ok"], told["entries"], told["lost"]) == (False, 1, 1)
+    assert told["damaged"] == [{"first": 1, "count": 1, "reason": "checksum"}]
+
+
+def test_the_doctor_tells_of_lost_entries(house: Path) -> None:
+    change(house / "dangol.db", "INSERT INTO trip_lost VALUES (0, 3, 'checksum', 1)")
+    assert problems(house) == ["log_damaged"]
+    assert "`dangol log verify` tells which" in run(house, "doctor").stderr
+
+
+def test_the_doctor_tells_of_a_log_that_is_older_than_the_database(house: Path) -> None:
+    change(house / "log.db", "DELETE FROM chunk WHERE first = 1")
+    assert problems(house) == ["log_behind"]
+
+
+@pytest.mark.parametrize("name", ["DANGOL_LOG_DAYS", "DANGOL_DISK_FLOOR_MB"])
+def test_a_bound_that_is_no_number_is_refused_before_anything_starts(
+    house: Path, name: str
+) -> None:
+    done = run(house, "up", **{name: "many"})
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"The setting {name} must be a number from 0 on" in done.stderr
