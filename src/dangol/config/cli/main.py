@@ -13,6 +13,7 @@ from dangol.config.cli import (
     demo,
     files,
     keys,
+    lake,
     lifecycle,
     people,
     sources,
@@ -46,6 +47,7 @@ app.add_typer(people.app, name="people")
 app.command("import")(files.import_file)
 app.add_typer(customer.app, name="customer")
 app.add_typer(lifecycle.app, name="lifecycle")
+app.add_typer(lake.app, name="lake")
 app.command("doctor")(care.doctor)
 app.command("bench")(care.bench)
 

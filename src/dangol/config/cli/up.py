@@ -12,7 +12,8 @@ from dangol.config.data_folder import DataFolder
 Host = Annotated[str, typer.Option("--host", help="Address to listen on.")]
 Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to listen on.")]
 Only = Annotated[
-    str | None, typer.Option("--only", help="Roles to run, separated by commas: edge,web,trip.")
+    str | None,
+    typer.Option("--only", help="Roles to run, separated by commas: edge,web,trip,lake."),
 ]
 
 

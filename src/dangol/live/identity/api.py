@@ -17,6 +17,7 @@ __all__ = [
     "find_customer",
     "identifiers_of",
     "list_merges",
+    "list_moved",
     "list_refusals",
     "normalise",
     "survivor_of",
@@ -62,6 +63,14 @@ def survivor_of(database: Database, customer: int) -> int:
 def list_merges(database: Database, customer: int) -> list[Merge]:
     """Return the merges of which a customer is the outcome today, in log order."""
     return store.list_merges(database, customer)
+
+
+def list_moved(database: Database) -> list[tuple[int, int]]:
+    """Return the strands that belong to another customer than at their beginning, with whom.
+
+    A strand that is not among them belongs to the customer of its own number.
+    """
+    return store.list_moved(database)
 
 
 def list_refusals(database: Database, kind: str, value: str, realm: str = "") -> list[RefusalCount]:
