@@ -13,7 +13,7 @@ from dangol.kernel.event import Event
 from dangol.live.identity.api import survivor_of
 from dangol.live.profiles.api import find_named, find_profile, timeline
 from dangol.live.profiles.contracts import CustomerUnknown, Profile
-from dangol.memory.eventlog.api import EventLog, read_entries
+from dangol.memory.lake.api import read_entries
 from dangol.registry.access.contracts import Brand
 
 USUAL_EVENTS, MOST_EVENTS = 50, 500
@@ -52,15 +52,12 @@ def list_events(
 ) -> Json:
     """Return what one customer did, newest first, as far as the key sees it."""
     profile, brands = _get_profile(resources.db, api_key, path, resources.clock())
-    events, following = _page(
-        resources.db, resources.log, profile.strands, slugs(brands), limit, before
-    )
+    events, following = _page(resources, profile.strands, slugs(brands), limit, before)
     return {"events": [event_json(event) for event in events], "next": cursor_text(following)}
 
 
 def _page(
-    db: Database,
-    log: EventLog,
+    resources: Resources,
     strands: list[int],
     seen: frozenset[str],
     limit: int,
@@ -69,8 +66,9 @@ def _page(
     """Return a page of the timeline; what is out of view is passed over, not counted."""
     events: list[Event] = []
     while True:
-        places, following = timeline(db, strands, limit=limit, before=before)
-        entries = read_entries(log, [offset for _, offset in places])
+        places, following = timeline(resources.db, strands, limit=limit, before=before)
+        offsets = [offset for _, offset in places]
+        entries = read_entries(resources.log, resources.lake, offsets, strands)
         for place in places:
             event = entries.get(place[1])
             if not isinstance(event, Event) or event.brand not in seen:

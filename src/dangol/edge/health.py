@@ -13,6 +13,7 @@ from dangol.kernel.clock import HOUR, SECOND
 from dangol.kernel.errors import DangolError, Unavailable
 from dangol.kernel.words import translate
 from dangol.live.trip.api import trip_state
+from dangol.memory.lake.contracts import Manifest
 from dangol.registry.sources.api import list_sources
 
 STUCK = 15 * SECOND
@@ -121,9 +122,14 @@ def _metrics(resources: Resources) -> str:
         trip_offset: int | None = trip_state(resources.db).offset
     except Exception:  # figures must be readable when the database is away, then most of all
         trip_offset = None
+    try:
+        lake: Manifest | None = resources.lake.read_manifest()
+    except (DangolError, OSError):
+        lake = None
     return exposition(
         resources.counters,
         log_head=resources.log.head(),
         log_bytes=resources.log.size(),
         trip_offset=trip_offset,
+        lake=lake,
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from dangol.memory.eventlog.api import Chunk, EventLog
+from dangol.memory.lake.contracts import Manifest
 
 Labels = tuple[tuple[str, str], ...]
 GROUP_BOUNDS = (1, 4, 16, 64, 256, 1024)
@@ -88,7 +89,12 @@ class CountedLog:
 
 
 def exposition(
-    counters: Counters, *, log_head: int, log_bytes: int, trip_offset: int | None
+    counters: Counters,
+    *,
+    log_head: int,
+    log_bytes: int,
+    trip_offset: int | None,
+    lake: Manifest | None,
 ) -> str:
     """Return the figures in Prometheus' text format.
 
@@ -97,6 +103,7 @@ def exposition(
         log_head: offset of the log's next entry.
         log_bytes: size of the log.
         trip_offset: offset of the entry that the trip takes next; None where it is not known.
+        lake: the files of the lake; None where they are not known.
     """
     requests = [
         ((("route", route), ("status", str(status))), count)
@@ -122,7 +129,19 @@ def exposition(
             "dangol_trip_lag_entries",
             "gauge",
             "Entries that wait for the trip.",
-            float("nan") if trip_offset is None else max(0, log_head - trip_offset),
+            _lag(log_head, trip_offset),
+        ),
+        *_single(
+            "dangol_lake_lag_entries",
+            "gauge",
+            "Entries that wait for the lake.",
+            _lag(log_head, lake.position if lake else None),
+        ),
+        *_single(
+            "dangol_lake_bytes",
+            "gauge",
+            "Bytes of the lake's files on disk.",
+            lake.bytes if lake else float("nan"),
         ),
         *_single(
             "process_resident_memory_bytes", "gauge", "Memory of this process.", _resident_bytes()
@@ -130,6 +149,10 @@ def exposition(
         *_single("process_cpu_seconds_total", "counter", "Processor time.", time.process_time()),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _lag(head: int, position: int | None) -> float:
+    return float("nan") if position is None else max(0, head - position)
 
 
 def _single(name: str, kind: str, purpose: str, value: float) -> list[str]:

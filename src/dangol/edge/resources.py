@@ -12,6 +12,7 @@ from dangol.edge.proxy import Proxy
 from dangol.engines.database import open_database
 from dangol.kernel.clock import Clock
 from dangol.memory.eventlog.api import GroupCommitter, open_log
+from dangol.memory.lake.api import open_lake
 from dangol.registry.sources.api import SourceDirectory
 
 READERS = 4
@@ -36,6 +37,7 @@ class Resources:
         self.clock = clock
         self.counters = Counters()
         self.log = CountedLog(open_log(config.data), self.counters)
+        self.lake = open_lake(config.data)
         self.db = open_database(config.database_url)
         self.committer = GroupCommitter(self.log, asyncio.get_running_loop())
         self.keyring = Keyring(SourceDirectory(self.db).find, self.call)

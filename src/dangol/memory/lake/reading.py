@@ -4,16 +4,20 @@ Files hold ranges of offsets, and rows inside stand by customer, so a customer's
 by the file and the few groups of rows in it that can be that customer's.
 """
 
+import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from dangol.engines.database import failure_name
 from dangol.kernel.event import Entry
 from dangol.memory.eventlog.api import EventLog
 from dangol.memory.eventlog.api import read_entries as read_from_log
-from dangol.memory.lake.contracts import LakeFile
+from dangol.memory.lake.contracts import LakeDamaged, LakeFile
 from dangol.memory.lake.folder import LakeFolder
 from dangol.memory.lake.rules.files import find_file
+
+_log = logging.getLogger(__name__)
 
 
 def read_entries(
@@ -26,9 +30,6 @@ def read_entries(
         lake: the lake of the same deployment.
         offsets: of the entries wanted.
         strands: those of the customer whose they are, where that is known; it makes looking quick.
-
-    Raises:
-        LakeDamaged: a file that must hold one of them cannot be read.
     """
     found = dict(read_from_log(log, offsets))
     missing = [offset for offset in offsets if offset not in found]
@@ -43,15 +44,13 @@ def read_customer(
     """Return a customer's entries at the given offsets, as far as the lake has them.
 
     A customer's number is always that of one of the strands, so these tell which groups of rows can
-    hold the entries; what is not found there is looked for in the others too.
+    hold the entries; what is not found there is looked for in the others too. A file that cannot be
+    read is reported and passed over.
 
     Args:
         lake: the lake.
         strands: the customer's; none where it is not known whose the entries are.
         offsets: of the entries wanted, as the timeline tells them.
-
-    Raises:
-        LakeDamaged: a file that must hold one of them cannot be read.
     """
     found: dict[int, Entry] = {}
     with lake.reading() as manifest:
@@ -63,7 +62,10 @@ def read_customer(
                 files[file.name] = file
                 wanted[file.name].add(offset)
         for name, file in files.items():
-            found.update(_read_file(lake, file, wanted[name], frozenset(strands)))
+            try:
+                found.update(_read_file(lake, file, wanted[name], frozenset(strands)))
+            except LakeDamaged as failure:  # one bad file hides no other's entries
+                _log.error("lake file damaged", extra={"error": failure_name(failure)})
     return found
 
 

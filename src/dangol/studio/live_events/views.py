@@ -12,10 +12,10 @@ from dangol.edge.tokens import sign_view
 from dangol.kernel.clock import MINUTE, now
 from dangol.kernel.event import Event, Rejection
 from dangol.live.trip.api import heard_ever
-from dangol.memory.eventlog.api import read_entries
+from dangol.memory.lake.api import read_entries
 from dangol.registry.sources.api import list_sources
 from dangol.registry.sources.contracts import Source
-from dangol.studio.ground.doors import database, log
+from dangol.studio.ground.doors import database, lake, log
 from dangol.studio.ground.pages import StudioPage
 from dangol.studio.ground.words import TOUCHPOINT_NAMES
 from dangol.studio.live_events.entries import tell_entry
@@ -100,7 +100,7 @@ class OneEntry(_LivePage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer the entry, 404 where there is none in view."""
         del request, args
-        entry = read_entries(log(), [kwargs["offset"]]).get(kwargs["offset"])
+        entry = read_entries(log(), lake(), [kwargs["offset"]]).get(kwargs["offset"])
         if not isinstance(entry, Event | Rejection) or entry.brand not in self.sees:
             return JsonResponse({"code": "entry_unknown"}, status=404)
         told = tell_entry(
