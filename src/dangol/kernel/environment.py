@@ -15,7 +15,7 @@ def find_number(environment: Mapping[str, str], name: str) -> float | None:
     Raises:
         Unusable: it is no number, or below zero.
 
-    >>> find_number({"DANGOL_LOG_DAYS": "0.5"}, "DANGOL_LOG_DAYS")
+    >>> find_number({"DANGOL_LAKE_SECONDS": "0.5"}, "DANGOL_LAKE_SECONDS")
     0.5
     """
     said = environment.get(name, "").strip()

@@ -6,7 +6,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from dangol.memory.lake import parquet
-from dangol.memory.lake.api import LakeDamaged, compact_next, read_customer
+from dangol.memory.lake.api import LakeDamaged, compact_next, open_lake, read_customer
 from dangol.memory.lake.rules.files import FAN_IN
 from tests.rooms.lake.house import House, event, events
 
@@ -53,6 +53,21 @@ def test_a_reader_keeps_the_files_that_it_was_told_of(sqlite_house: House) -> No
     with sqlite_house.lake.writing() as now:
         assert sqlite_house.lake.sweep(now) == 3
     assert len(sqlite_house.paths()) == 1
+
+
+def test_joining_stops_when_told_and_leaves_the_lake_as_it_was(
+    sqlite_house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquet, "GROUP", 4)
+    fill(sqlite_house, FAN_IN, rows=2)
+    before = sqlite_house.lake.read_manifest()
+    asked = iter([False, True])
+    assert not sqlite_house.writer.tidy(lambda: next(asked))
+    assert open_lake(sqlite_house.path).read_manifest() == before
+    assert sqlite_house.verify().faults == []
+    assert sqlite_house.writer.tidy()
+    assert len(sqlite_house.lake.read_manifest().files) == 1
+    assert not list((sqlite_house.path / "lake" / "events").rglob("*.new"))
 
 
 def test_a_damaged_file_is_joined_with_nothing_and_holds_up_no_other_day(

@@ -1,5 +1,6 @@
 """The role that writes history: what the trip has resolved becomes files that stay."""
 
+import gc
 import logging
 import os
 import signal
@@ -10,7 +11,7 @@ from dangol.config.data_folder import DataFolder, open_folder
 from dangol.config.lake_keeping import open_writer, read_lateness
 from dangol.config.logs import start_logging
 from dangol.config.roles.lifeline import die_with_parent
-from dangol.config.roles.trip import Told
+from dangol.config.roles.trip import COLLECT_EVERY, Told
 from dangol.config.signals import SignalInbox
 from dangol.engines.database import failure_name, open_database
 from dangol.kernel import clock
@@ -26,12 +27,15 @@ _log = logging.getLogger(__name__)
 def main(folder: DataFolder) -> None:
     """Write the lake until SIGTERM; the file under way counts, or is written again."""
     os.nice(NICENESS)
+    gc.set_threshold(
+        *COLLECT_EVERY
+    )  # as for the trip: a file's entries all live until it is written
     db = open_database(folder.database_url)
     with SignalInbox(signal.SIGTERM, signal.SIGINT) as inbox:
         told = Told(inbox)
         _, _, writer = open_writer(folder, db, read_lateness(os.environ))
         try:
-            _run(told, lambda: writer.step(clock.now()) > 0, writer.tidy)
+            _run(told, lambda: writer.step(clock.now()) > 0, lambda: writer.tidy(told.is_set))
         finally:
             db.close()
 

@@ -126,22 +126,20 @@ def _events(offsets: list[int], events: Sequence[Event], resolved: Sequence[Whos
     turned: Iterable[Column] = zip(*map(msgspec.structs.astuple, events), strict=True)
     columns: dict[str, Column] = dict(zip(fields, turned, strict=True)) if events else {}
     columns["offset"] = offsets
-    columns["outcome"] = [_outcome(whose) for whose in resolved]
-    columns["customer"] = [whose.customer if _known(whose) else None for whose in resolved]  # type: ignore[union-attr]
-    columns["strand"] = [whose.strand if _known(whose) else None for whose in resolved]  # type: ignore[union-attr]
+    told = zip(*map(_told, resolved), strict=True)
+    columns |= dict(zip(("outcome", "customer", "strand"), told, strict=False))
     return pa.Table.from_arrays(
         [_array(field, columns.get(field.name), len(events)) for field in SCHEMA], schema=SCHEMA
     )
 
 
-def _outcome(whose: Whose | None) -> Outcome:
+def _told(whose: Whose | None) -> tuple[Outcome, int | None, int | None]:
+    """Return what became of an event, whose it was, on which strand."""
     if whose is None:
-        return "aside"
-    return "duplicate" if whose.duplicate else "accepted"
-
-
-def _known(whose: Whose | None) -> bool:
-    return whose is not None and whose.strand >= 0
+        return "aside", None, None
+    if whose.strand >= 0:
+        return "accepted", whose.customer, whose.strand
+    return "duplicate" if whose.duplicate else "accepted", None, None
 
 
 def _array(field: Any, column: Column | None, rows: int) -> Any:

@@ -5,14 +5,14 @@ reads, and does the same again; so each offset is in exactly one file that count
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import takewhile
 
 import msgspec
 
 from dangol.kernel.event import Entry
 from dangol.memory.eventlog.contracts import Chunk, EventLog
-from dangol.memory.lake.compacting import compact_next
+from dangol.memory.lake.compacting import Stopped, compact_next
 from dangol.memory.lake.contracts import LakeAhead, LakeDamaged, Manifest, ResolvedLog, Whose
 from dangol.memory.lake.folder import LakeFolder
 from dangol.memory.lake.rules.files import day_of
@@ -65,8 +65,11 @@ class Writer:
             self._folder.keep_manifest(written)
             return written.position - manifest.position
 
-    def tidy(self) -> bool:
+    def tidy(self, stopping: Callable[[], bool] = lambda: False) -> bool:
         """Join files where that is due and remove what no longer counts; tell whether it did.
+
+        Args:
+            stopping: asked now and then whether to stop; the lake is then left as it is.
 
         Raises:
             LakeDamaged: a file cannot be read. From now on it is left as it is, the others are not.
@@ -75,7 +78,9 @@ class Writer:
         if manifest is self._tidied or not manifest.files:
             return False
         try:
-            did = compact_next(self._folder, but=self._damaged) is not None
+            did = compact_next(self._folder, but=self._damaged, stopping=stopping) is not None
+        except Stopped:
+            return False
         except LakeDamaged as failure:
             self._damaged |= {str(failure.values.get("name"))}
             raise
