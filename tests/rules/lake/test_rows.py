@@ -82,7 +82,7 @@ def outcome(entry: Entry | None, resolved: Resolved | None) -> str:
     return "duplicate" if resolved.duplicate else "accepted"
 
 
-@draw(40)
+@draw(30)
 @given(
     heard=st.lists(st.tuples(events | rejections | controls | st.none(), whose), max_size=6),
     first=st.integers(0, 10**12),
