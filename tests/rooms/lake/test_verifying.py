@@ -130,9 +130,15 @@ def test_what_the_log_had_lost_stands_in_the_lake_as_lost(sqlite_house: House) -
     _damage_first_chunk(log)
     sqlite_house.write()
     verified = sqlite_house.verify()
-    assert (verified.rows, verified.lost, verified.faults) == (3, 2, [])
+    assert (verified.rows, verified.compared, verified.lost, verified.faults) == (3, 1, 2, [])
     rows = pq.ParquetFile(sqlite_house.paths()[0]).read(columns=["offset", "outcome"])
     assert rows.sort_by("offset")["outcome"].to_pylist() == ["lost", "lost", "control"]
+
+
+def test_what_the_log_loses_later_is_not_held_against_the_lake(filled: House) -> None:
+    _damage_first_chunk(filled.log._log.path)  # type: ignore[attr-defined]
+    verified = filled.verify()
+    assert (verified.rows, verified.compared, verified.lost, verified.faults) == (10, 5, 0, [])
 
 
 def _damage_first_chunk(path: Path) -> None:
