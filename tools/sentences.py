@@ -73,6 +73,8 @@ def _in_call(call: ast.Call) -> Iterator[Key]:
     second = texts[1] if len(texts) > 1 else None
     if name in _PLURAL and isinstance(first, str) and isinstance(second, str):
         yield first, second
+    elif name == "shown_progress":
+        yield from (text for text in texts if isinstance(text, str))
     elif name in _SINGLE | _SPOKEN and isinstance(first, str):
         yield first
     elif isinstance(first, str) and _CODE.fullmatch(first) and isinstance(second, str):

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from tools.house import PACKAGE, Room
@@ -30,8 +31,15 @@ def frameworks_loaded_by(modules: list[str], source: Path = PACKAGE.parent) -> l
         modules: import paths.
         source: the folder that holds the ``dangol`` package to import.
     """
+    return packages_loaded_by(modules, FRAMEWORKS, source)
+
+
+def packages_loaded_by(
+    modules: list[str], packages: Sequence[str], source: Path = PACKAGE.parent
+) -> list[str]:
+    """Import modules in a fresh interpreter and return which of some packages that loaded."""
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, ",".join(FRAMEWORKS), *modules],
+        [sys.executable, "-c", PROGRAM, ",".join(packages), *modules],
         env={**os.environ, "PYTHONPATH": str(source)},
         capture_output=True,
         text=True,

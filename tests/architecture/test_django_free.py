@@ -9,6 +9,7 @@ WINGS_WITHOUT_DJANGO = ("edge", "kernel", "engines", "demo")
 PROCESSES_WITHOUT_DJANGO = (
     "dangol.config.roles.edge",
     "dangol.config.roles.trip",
+    "dangol.config.roles.lake",
     "dangol.config.supervisor",
     "dangol.config.cli.main",
 )

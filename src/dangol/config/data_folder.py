@@ -5,6 +5,7 @@ Everything that Dangol keeps on this machine is in one folder, readable by its o
     VERSION        number of the folder's format
     dangol.db      operational database (unless DATABASE_URL names PostgreSQL)
     log.db         event log
+    lake/          all history, as Parquet files
     secrets.json   signing keys (0600)
     hash_keys.json keys by which tracking plans hash personal data, by version (0600)
     run/           who runs now, and which schema the database has

@@ -16,14 +16,19 @@ from dangol.config.addresses import base_url
 from dangol.config.data_folder import DataFolder
 from dangol.config.standing import RoleStanding, find_standing, is_alive
 from dangol.engines.database import open_database
-from dangol.kernel.clock import format_time
+from dangol.kernel import clock
+from dangol.kernel.clock import SECOND, format_time
+from dangol.kernel.errors import DangolError
 from dangol.live.trip.api import TripState, count_lost, trip_state
 from dangol.memory.eventlog.api import log_file, open_log
+from dangol.memory.lake.api import open_lake
 
 SHOWN_ERRORS = 10
 LARGEST_TAIL = 64 * 1024
 LONGEST_LAG = 10_000
 """Log entries that may wait for the trip before the doctor speaks of it."""
+LONGEST_WAIT = 1800
+"""Seconds that a resolved entry may wait for the lake before the doctor speaks of it."""
 PROBLEMS = {
     "database_unreachable": "The database does not answer. Check DATABASE_URL, or the file "
     "dangol.db in the data folder.",
@@ -35,6 +40,10 @@ PROBLEMS = {
     "schema_old": "The database is not up to date. Run `dangol init`.",
     "disk_nearly_full": "The disk of the data folder is nearly full. Free some space on it.",
     "role_down": "A process is down and is being started again. Its last errors tell why.",
+    "lake_unreadable": "The list of the lake's files cannot be read. Restore the data folder from "
+    "a backup.",
+    "lake_lagging": "Resolved events wait too long for the lake. Check that the role lake is up "
+    "and its errors.",
     "trip_lagging": "Many events wait to be processed. Check that the trip is up and its errors.",
 }
 """What the codes of problems mean, and what to do."""
@@ -66,6 +75,17 @@ class QueueState(msgspec.Struct, frozen=True):
     readable: bool = True
     begin: int = 0
     lost: int = 0
+
+
+class LakeState(msgspec.Struct, frozen=True):
+    """All history: how far its files reach, what waits for it and how long, its bytes on disk."""
+
+    position: int
+    lag: int
+    waits_seconds: float
+    files: int
+    bytes: int
+    readable: bool = True
 
 
 class DiskState(msgspec.Struct, frozen=True):
@@ -104,6 +124,7 @@ class Examination(msgspec.Struct, frozen=True):
     data_format: int
     database: DatabaseState
     queue: QueueState
+    lake: LakeState
     disk: DiskState
     up: bool
     url: str | None
@@ -116,6 +137,7 @@ def examine(folder: DataFolder) -> Examination:
     """Look at a data folder, its database and what runs on it."""
     database, trip, lost = _database(folder)
     queue = _queue(folder, trip, lost)
+    lake = _lake(folder, queue)
     usage = shutil.disk_usage(folder.path)
     standing = find_standing(folder)
     roles = [_role(role) for role in standing.roles] if standing else []
@@ -128,6 +150,8 @@ def examine(folder: DataFolder) -> Examination:
         "schema_old": not database.schema_current,
         "disk_nearly_full": usage.free < data_folder.LEAST_FREE,
         "role_down": any(not role.alive for role in roles),
+        "lake_unreadable": not lake.readable,
+        "lake_lagging": lake.waits_seconds > LONGEST_WAIT and any(r.name == "lake" for r in roles),
         "trip_lagging": queue.lag > LONGEST_LAG,
     }
     return Examination(
@@ -138,6 +162,7 @@ def examine(folder: DataFolder) -> Examination:
         data_format=data_folder.FORMAT,
         database=database,
         queue=queue,
+        lake=lake,
         disk=DiskState(usage.free, usage.total),
         up=standing is not None,
         url=base_url(standing.host, standing.port) if standing else None,
@@ -184,6 +209,20 @@ def _log(folder: DataFolder) -> tuple[int, int, int, bool]:
         return log.begin(), log.head(), log.size(), True
     except Exception:  # whatever the driver says: it cannot be read
         return 0, 0, file.stat().st_size, False
+
+
+def _lake(folder: DataFolder, queue: QueueState) -> LakeState:
+    lake = open_lake(folder.path)
+    try:
+        manifest = lake.read_manifest()
+    except (DangolError, OSError):
+        return LakeState(0, queue.head, 0.0, 0, 0, readable=False)
+    lag = max(0, queue.head - manifest.position)
+    waits = 0.0
+    if queue.readable and manifest.position < queue.position:
+        waiting = open_log(folder.path).read(manifest.position, 1)
+        waits = max(0.0, (clock.now() - waiting[0].appended) / SECOND) if waiting else 0.0
+    return LakeState(manifest.position, lag, waits, len(manifest.files), manifest.bytes)
 
 
 def _trip_errors(state: TripState | None) -> list[LoggedError]:

@@ -17,7 +17,7 @@ from dangol.config.signals import SignalInbox
 from dangol.config.standing import Standing, write_standing
 from dangol.kernel import clock
 
-ROLES = ("edge", "trip", "web")
+ROLES = ("edge", "trip", "web", "lake")
 """In the order in which they are started; stopped in this order too: first nothing new comes in."""
 STOP_SECONDS = 20
 WATCH_SECONDS = 0.25

@@ -15,7 +15,7 @@ from dangol.kernel.event import LOST, Event
 from dangol.live.identity.api import survivor_of
 from dangol.live.profiles.api import find_named, find_profile, timeline
 from dangol.live.profiles.contracts import CustomerUnknown, Profile
-from dangol.memory.eventlog.api import EventLog, read_entries
+from dangol.memory.lake.api import read_entries
 from dangol.registry.access.contracts import Brand
 
 USUAL_EVENTS, MOST_EVENTS = 50, 500
@@ -56,7 +56,7 @@ def list_events(
 ) -> Json:
     """Return what one customer did, newest first, as far as the key sees it."""
     profile, brands = _get_profile(resources.db, api_key, path, resources.clock())
-    page = _page(resources.db, resources.log, profile.strands, slugs(brands), limit, before)
+    page = _page(resources, profile.strands, slugs(brands), limit, before)
     return {
         "events": [event_json(event) for event in page.events],
         "next": cursor_text(page.following),
@@ -66,7 +66,7 @@ def list_events(
 
 
 class _Page(NamedTuple):
-    """Events of a timeline, where the next ones begin, and how many the log cannot give."""
+    """Events of a timeline, where the next ones begin, and how many cannot be given."""
 
     events: list[Event]
     following: Place | None
@@ -75,8 +75,7 @@ class _Page(NamedTuple):
 
 
 def _page(
-    db: Database,
-    log: EventLog,
+    resources: Resources,
     strands: list[int],
     seen: frozenset[str],
     limit: int,
@@ -91,8 +90,9 @@ def _page(
     looked = not_held = unreadable = 0
     told = (0, 0)
     while True:
-        places, following = timeline(db, strands, limit=limit, before=before)
-        entries = read_entries(log, [offset for _, offset in places])
+        places, following = timeline(resources.db, strands, limit=limit, before=before)
+        offsets = [offset for _, offset in places]
+        entries = read_entries(resources.log, resources.lake, offsets, strands)
         for place in places:
             event = entries.get(place[1])
             not_held += event is None

@@ -13,6 +13,7 @@ from dangol.kernel.clock import HOUR, SECOND
 from dangol.kernel.errors import DangolError, Unavailable
 from dangol.kernel.words import translate
 from dangol.live.trip.api import count_lost, trip_state
+from dangol.memory.lake.contracts import Manifest
 from dangol.registry.sources.api import list_sources
 
 STUCK = 15 * SECOND
@@ -118,6 +119,10 @@ def _metrics(resources: Resources) -> str:
         lost: int | None = count_lost(resources.db)
     except Exception:  # figures must be readable when the database is away, then most of all
         trip_offset = lost = None
+    try:
+        lake: Manifest | None = resources.lake.read_manifest()
+    except (DangolError, OSError):
+        lake = None
     return exposition(
         resources.counters,
         log_begin=resources.log.begin(),
@@ -126,4 +131,5 @@ def _metrics(resources: Resources) -> str:
         log_lost=lost,
         trip_offset=trip_offset,
         refusing=resources.pressure.refusal is not None,
+        lake=lake,
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from dangol.memory.eventlog.api import Chunk, EventLog, Retention
+from dangol.memory.lake.contracts import Manifest
 
 Labels = tuple[tuple[str, str], ...]
 GROUP_BOUNDS = (1, 4, 16, 64, 256, 1024)
@@ -105,6 +106,7 @@ def exposition(
     log_lost: int | None,
     trip_offset: int | None,
     refusing: bool,
+    lake: Manifest | None,
 ) -> str:
     """Return the figures in Prometheus' text format.
 
@@ -116,6 +118,7 @@ def exposition(
         log_lost: entries that could not be read; None where it is not known.
         trip_offset: offset of the entry that the trip takes next; None where it is not known.
         refusing: whether no event is taken now.
+        lake: the files of the lake; None where they are not known.
     """
     requests = [
         ((("route", route), ("status", str(status))), count)
@@ -159,7 +162,19 @@ def exposition(
             "dangol_trip_lag_entries",
             "gauge",
             "Entries that wait for the trip.",
-            float("nan") if trip_offset is None else max(0, log_head - trip_offset),
+            _lag(log_head, trip_offset),
+        ),
+        *_single(
+            "dangol_lake_lag_entries",
+            "gauge",
+            "Entries that wait for the lake.",
+            _lag(log_head, lake.position if lake else None),
+        ),
+        *_single(
+            "dangol_lake_bytes",
+            "gauge",
+            "Bytes of the lake's files on disk.",
+            lake.bytes if lake else float("nan"),
         ),
         *_single(
             "process_resident_memory_bytes", "gauge", "Memory of this process.", _resident_bytes()
@@ -167,6 +182,10 @@ def exposition(
         *_single("process_cpu_seconds_total", "counter", "Processor time.", time.process_time()),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _lag(head: int, position: int | None) -> float:
+    return float("nan") if position is None else max(0, head - position)
 
 
 def _single(name: str, kind: str, purpose: str, value: float) -> list[str]:

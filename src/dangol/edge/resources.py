@@ -16,6 +16,7 @@ from dangol.engines.database import open_database
 from dangol.kernel.clock import Clock
 from dangol.kernel.errors import Unavailable
 from dangol.memory.eventlog.api import GroupCommitter, open_log
+from dangol.memory.lake.api import open_lake
 from dangol.registry.sources.api import SourceDirectory
 
 READERS = 4
@@ -40,6 +41,7 @@ class Resources:
         self.clock = clock
         self.counters = Counters()
         self.log = CountedLog(open_log(config.data), self.counters)
+        self.lake = open_lake(config.data)
         self.db = open_database(config.database_url)
         self.committer = GroupCommitter(self.log, asyncio.get_running_loop())
         self.keyring = Keyring(SourceDirectory(self.db).find, self.call)

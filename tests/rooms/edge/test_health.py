@@ -84,6 +84,8 @@ def test_figures_are_told_to_prometheus(client: EdgeClient, deployment: Deployme
     assert "dangol_commit_entries_count 1" in lines
     assert "dangol_log_head 2" in lines
     assert "dangol_trip_lag_entries 2" in lines
+    assert "dangol_lake_lag_entries 2" in lines
+    assert "dangol_lake_bytes 0" in lines
     assert not any("secret-name" in line for line in lines)
 
 

@@ -20,6 +20,7 @@ from dangol.live.identity.api import find_customer
 from dangol.live.profiles.api import find_profile
 from dangol.live.trip.api import Trip
 from dangol.memory.eventlog.api import EventLog, Retention
+from dangol.memory.lake.api import open_lake
 from dangol.registry.access.contracts import Brand
 from dangol.studio.customers.joins import Join, find_joins
 from dangol.studio.customers.listing import ROWS, Asked, list_rows
@@ -31,6 +32,7 @@ NOW = 1_800_000_000_000_000
 ONGGI = Brand("onggi", "Onggi", walled=False, zone="Asia/Seoul", currency="KRW")
 MARU = Brand("maru", "Maru", walled=False, zone="Asia/Seoul", currency="KRW")
 VAULT = Brand("vault", "Vault", walled=True, zone="UTC", currency="EUR")
+NO_LAKE = open_lake(Path("nowhere"))
 Send = Callable[..., None]
 
 
@@ -180,7 +182,7 @@ def test_the_timeline_shows_only_brands_in_view(
     send("Signed Up", "Product Viewed")
     send("Order Completed", brand=MARU)
     both = strands(database, frozenset(("onggi", "maru")))
-    stretch = read_stretch(database, log, both, everything, None)
+    stretch = read_stretch(database, log, NO_LAKE, both, everything, None)
     assert [heard.event.name for heard in stretch.heard] == ["Product Viewed", "Signed Up"]
     assert stretch.earlier is None
 
@@ -191,9 +193,9 @@ def test_stretches_follow_each_other_without_gap_or_overlap(
     names = [f"Deed {number}" for number in range(LINES + 7)]
     send(*names)
     mine = strands(database, frozenset(("onggi",)))
-    newest = read_stretch(database, log, mine, everything, None)
+    newest = read_stretch(database, log, NO_LAKE, mine, everything, None)
     assert newest.earlier is not None
-    rest = read_stretch(database, log, mine, everything, newest.earlier)
+    rest = read_stretch(database, log, NO_LAKE, mine, everything, newest.earlier)
     told = [heard.event.name for heard in (*newest.heard, *rest.heard)]
     assert told == names[::-1]
     assert rest.earlier is None
@@ -205,11 +207,11 @@ def test_an_event_is_found_only_for_its_own_customer(
     send("Signed Up")
     send("Signed In", user_id="another")
     mine = strands(database, frozenset(("onggi",)))
-    found = find_event(database, log, 0, mine)
+    found = find_event(database, log, NO_LAKE, 0, mine)
     assert found is not None
     assert found.name == "Signed Up"
-    assert find_event(database, log, 1, mine) is None
-    assert find_event(database, log, 999, mine) is None
+    assert find_event(database, log, NO_LAKE, 1, mine) is None
+    assert find_event(database, log, NO_LAKE, 999, mine) is None
 
 
 def test_it_is_told_why_several_are_one_customer(
@@ -252,7 +254,7 @@ def joins(
     number = find_customer(database, "user_id", "mina")
     profile = None if number is None else find_profile(database, number, sees, NOW)
     assert profile is not None
-    return find_joins(database, log, profile, sees, masked=masked).shown
+    return find_joins(database, log, NO_LAKE, profile, sees, masked=masked).shown
 
 
 def test_the_portrait_tells_values_as_people_read_them(database: Database, send: Send) -> None:

@@ -36,6 +36,8 @@ def _findings(found: "Examination") -> list[tuple[str, str]]:
         (translate("Database", language), found.database.kind),
         (translate("Entries in the event log", language), f"{found.queue.head:,}"),
         (translate("Entries that wait for the trip", language), f"{found.queue.lag:,}"),
+        (translate("Entries that wait for the lake", language), f"{found.lake.lag:,}"),
+        (translate("Lake", language), f"{found.lake.bytes // 1024**2:,} MB"),
         (translate("Free disk space", language), f"{free:,} MB"),
         (translate("Address", language), found.url or "-"),
         *[(role.name, _standing(role)) for role in found.roles],

@@ -14,6 +14,7 @@ from dangol.config.cli import (
     demo,
     files,
     keys,
+    lake,
     lifecycle,
     log,
     people,
@@ -57,6 +58,7 @@ app.add_typer(log.app, name="log")
 app.command("trace")(trace.trace)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
+app.add_typer(lake.app, name="lake")
 app.command("doctor")(care.doctor)
 app.command("bench")(care.bench)
 

@@ -15,7 +15,8 @@ NUMBERS = ("DANGOL_LOG_DAYS", "DANGOL_LOG_GB", "DANGOL_DISK_FLOOR_MB", "DANGOL_M
 Host = Annotated[str, typer.Option("--host", help="Address to listen on.")]
 Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to listen on.")]
 Only = Annotated[
-    str | None, typer.Option("--only", help="Roles to run, separated by commas: edge,web,trip.")
+    str | None,
+    typer.Option("--only", help="Roles to run, separated by commas: edge,web,trip,lake."),
 ]
 
 

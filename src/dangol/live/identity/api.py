@@ -18,6 +18,7 @@ __all__ = [
     "identifiers_of",
     "list_merges",
     "list_merges_at",
+    "list_moved",
     "list_refusals",
     "normalise",
     "survivor_of",
@@ -68,6 +69,14 @@ def list_merges(database: Database, customer: int) -> list[Merge]:
 def list_merges_at(database: Database, offset: int) -> list[Merge]:
     """Return the merges that the event at a place in the log caused."""
     return store.list_merges_at(database, offset)
+
+
+def list_moved(database: Database) -> list[tuple[int, int]]:
+    """Return the strands that belong to another customer than at their beginning, with whom.
+
+    A strand that is not among them belongs to the customer of its own number.
+    """
+    return store.list_moved(database)
 
 
 def list_refusals(database: Database, kind: str, value: str, realm: str = "") -> list[RefusalCount]:

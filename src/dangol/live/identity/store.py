@@ -48,6 +48,12 @@ def find_survivor(database: Database, customer: int) -> int | None:
     return row[0] if row else None
 
 
+def list_moved(database: Database) -> list[tuple[int, int]]:
+    """Return the strands that belong to another customer than at their beginning, with whom."""
+    with database.read() as session:
+        return [(row[0], row[1]) for row in session.rows(_LINKS.list_moved)]
+
+
 def list_merges(database: Database, customer: int) -> list[Merge]:
     """Return the merges of which a customer is the outcome today, in log order."""
     with database.read() as session:

@@ -11,7 +11,8 @@ from dangol.kernel.masking import mask_identifier
 from dangol.live.identity.api import identifiers_of, list_merges
 from dangol.live.identity.contracts import Merge
 from dangol.live.profiles.contracts import Profile
-from dangol.memory.eventlog.api import EventLog, read_entries
+from dangol.memory.eventlog.api import EventLog
+from dangol.memory.lake.api import LakeFolder, read_entries
 from dangol.studio.customers.portrait import IDENTIFIER_NAMES
 
 MOST_SHOWN = 20
@@ -38,20 +39,27 @@ class Joins(msgspec.Struct, frozen=True):
 
 
 def find_joins(
-    db: Database, log: EventLog, profile: Profile, sees: Set[str], *, masked: bool
+    db: Database,
+    log: EventLog,
+    lake: LakeFolder,
+    profile: Profile,
+    sees: Set[str],
+    *,
+    masked: bool,
 ) -> Joins:
     """Return what joined a customer, newest first.
 
     Args:
         db: the operational database.
         log: the event log.
+        lake: where older events are.
         profile: the customer as the viewer may see them.
         sees: the brands in view.
         masked: whether personal data is hidden from the viewer.
     """
     offsets = joins_in_view(list_merges(db, profile.customer), profile.strands)
     shown = offsets[:MOST_SHOWN]
-    entries = read_entries(log, shown)
+    entries = read_entries(log, lake, shown, profile.strands)
     told = [
         _join(offset, entry, profile, masked=masked)
         if entry.brand in sees

@@ -1,4 +1,4 @@
-"""One stretch of a customer's history: events in view, read from the log, newest first."""
+"""One stretch of a customer's history: events in view, from the log or the lake, newest first."""
 
 from collections.abc import Callable, Sequence
 
@@ -8,7 +8,8 @@ from dangol.engines.database import Database
 from dangol.kernel.event import LOST, Event
 from dangol.live.profiles.api import timeline
 from dangol.live.trip.api import resolutions
-from dangol.memory.eventlog.api import EventLog, read_entries
+from dangol.memory.eventlog.api import EventLog
+from dangol.memory.lake.api import LakeFolder, read_entries
 
 LINES = 30
 MOST_READ = 300
@@ -40,6 +41,7 @@ class Stretch(msgspec.Struct, frozen=True):
 def read_stretch(
     db: Database,
     log: EventLog,
+    lake: LakeFolder,
     strands: Sequence[int],
     fits: Callable[[Event], bool],
     before: Cursor | None,
@@ -49,6 +51,7 @@ def read_stretch(
     Args:
         db: the operational database.
         log: the event log.
+        lake: where older events are.
         strands: the customer's.
         fits: whether an event is in view and wanted; those that do not fit are as if not there.
         before: the cursor of the stretch before; None begins with the newest.
@@ -57,7 +60,7 @@ def read_stretch(
     read = forgotten = lost = 0
     while True:
         places, before = timeline(db, strands, limit=LINES, before=before)
-        entries = read_entries(log, [offset for _, offset in places])
+        entries = read_entries(log, lake, [offset for _, offset in places], strands)
         for at, offset in places:
             event = entries.get(offset)
             forgotten += event is None
@@ -72,9 +75,11 @@ def read_stretch(
             return Stretch(heard, before, forgotten, lost)
 
 
-def find_event(db: Database, log: EventLog, offset: int, strands: Sequence[int]) -> Event | None:
+def find_event(
+    db: Database, log: EventLog, lake: LakeFolder, offset: int, strands: Sequence[int]
+) -> Event | None:
     """Return the event at a place in the log, where it belongs to one of the strands."""
-    entry = read_entries(log, [offset]).get(offset)
+    entry = read_entries(log, lake, [offset], strands).get(offset)
     if not isinstance(entry, Event):
         return None
     for resolution in resolutions(db, offset, offset):

@@ -22,7 +22,7 @@ from dangol.studio.customers.portrait import choose_zone, paint
 from dangol.studio.customers.sentences import KINDS, kind_of
 from dangol.studio.customers.story import Telling, tell_story, write_raw
 from dangol.studio.customers.timeline import find_event, read_stretch
-from dangol.studio.ground.doors import database, log
+from dangol.studio.ground.doors import database, lake, log
 from dangol.studio.ground.pages import StudioPage
 from dangol.studio.ground.words import STAGE_NAMES
 
@@ -140,7 +140,9 @@ class CustomerPage(_OneCustomer):
             public_id=customer_id(self.profile.customer),
             zone=telling.zone,
             masked=self.masked,
-            joins=find_joins(database(), log(), self.profile, self.sees, masked=self.masked),
+            joins=find_joins(
+                database(), log(), lake(), self.profile, self.sees, masked=self.masked
+            ),
             **self._timeline(telling),
             **kwargs,
         )
@@ -154,7 +156,7 @@ class CustomerPage(_OneCustomer):
         def fits(event: Event) -> bool:
             return event.brand in wanted and (not kind or kind_of(event) == kind)
 
-        stretch = read_stretch(database(), log(), self.profile.strands, fits, before)
+        stretch = read_stretch(database(), log(), lake(), self.profile.strands, fits, before)
         stages = {
             slug: fact for slug, fact in self.profile.stages.items() if slug in wanted and not kind
         }
@@ -182,7 +184,7 @@ class EventPage(_OneCustomer):
         label = call_customer(self.profile.label, masked=self.masked)
         address = reverse("studio_customers:one", kwargs={"customer": public})
         self.path = [(_("Customers"), _list_address()), (label, address)]
-        event = find_event(database(), log(), kwargs["offset"], self.profile.strands)
+        event = find_event(database(), log(), lake(), kwargs["offset"], self.profile.strands)
         if event is None or event.brand not in self.sees:
             self.status = 404
             return super().get_context_data(raw="", **kwargs)

@@ -1,4 +1,4 @@
-"""The rooms' ground as the web process opens it: one database, one log, the present instant."""
+"""The rooms' ground as the web process opens it: one database, one log, one lake."""
 
 from functools import cache
 
@@ -6,6 +6,7 @@ from django.conf import settings
 
 from dangol.engines.database import Database, open_database
 from dangol.memory.eventlog.api import EventLog, open_log
+from dangol.memory.lake.api import LakeFolder, open_lake
 
 
 @cache
@@ -18,3 +19,9 @@ def database() -> Database:
 def log() -> EventLog:
     """Return the event log of this deployment."""
     return open_log(settings.DATA.path)
+
+
+@cache
+def lake() -> LakeFolder:
+    """Return the lake of this deployment: what the log no longer holds."""
+    return open_lake(settings.DATA.path)

@@ -15,11 +15,11 @@ from dangol.kernel.event import Event, Rejection
 from dangol.kernel.ids import customer_id
 from dangol.live.profiles.api import find_profiles
 from dangol.live.trip.api import heard_ever
-from dangol.memory.eventlog.api import read_entries
+from dangol.memory.lake.api import read_entries
 from dangol.registry.sources.api import list_sources
 from dangol.registry.sources.contracts import Source
 from dangol.studio.customers.search import find_exact
-from dangol.studio.ground.doors import database, log
+from dangol.studio.ground.doors import database, lake, log
 from dangol.studio.ground.pages import StudioPage
 from dangol.studio.ground.words import TOUCHPOINT_NAMES
 from dangol.studio.live_events.effects import Viewer, tell_effects
@@ -122,7 +122,7 @@ class OneEntry(_LivePage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer the entry, 404 where there is none in view."""
         del request, args
-        entry = read_entries(log(), [kwargs["offset"]]).get(kwargs["offset"])
+        entry = read_entries(log(), lake(), [kwargs["offset"]]).get(kwargs["offset"])
         if not isinstance(entry, Event | Rejection) or entry.brand not in self.sees:
             return JsonResponse({"code": "entry_unknown"}, status=404)
         masked = not self.may("view_personal")

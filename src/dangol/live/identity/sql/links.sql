@@ -21,6 +21,10 @@ WHERE i.key = :key;
 -- Whose a strand is; asked for a customer, dead or not, it tells who that customer is today.
 SELECT customer FROM identity_strand WHERE strand = :strand;
 
+-- name: list_moved
+-- Strands that belong to another customer than the one of their own number, with whom.
+SELECT strand, customer FROM identity_strand WHERE strand <> customer;
+
 -- name: add_identifier
 -- Enter a new identifier.
 INSERT INTO identity_identifier (key, strand) VALUES (:key, :strand);

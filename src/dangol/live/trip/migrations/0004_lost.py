@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("trip", "0002_heard"),
+        ("trip", "0003_accounts"),
     ]
 
     operations = [

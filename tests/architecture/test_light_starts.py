@@ -1,0 +1,16 @@
+"""Processes start without what only some of their work needs: each library is a wait and memory."""
+
+import pytest
+
+from tests.architecture.django_free import packages_loaded_by
+
+OF_THE_LAKE = ("pyarrow", "duckdb", "numpy")
+
+
+@pytest.mark.parametrize("process", ["roles.edge", "roles.trip", "roles.lake", "cli.main"])
+def test_a_process_starts_without_what_reads_and_writes_files_of_the_lake(process: str) -> None:
+    assert packages_loaded_by([f"dangol.config.{process}"], OF_THE_LAKE) == []
+
+
+def test_what_writes_the_lake_loads_it_and_is_seen() -> None:
+    assert packages_loaded_by(["dangol.memory.lake.parquet"], OF_THE_LAKE) == ["pyarrow", "numpy"]
