@@ -5,6 +5,7 @@ import threading
 from contextlib import closing
 from pathlib import Path
 
+from dangol.config.lake_keeping import ResolvedByTrip
 from dangol.config.log_keeping import read_retention, slowest_reader, tidy
 from dangol.engines.database import Database, open_database
 from dangol.kernel import clock
@@ -21,6 +22,7 @@ from dangol.live.trip.api import (
     trip_state,
 )
 from dangol.memory.eventlog.api import EventLog, Retention, open_log
+from dangol.memory.lake.api import LakeFolder, Writer, open_lake
 
 NOW = clock.now()
 
@@ -90,19 +92,28 @@ def test_a_database_older_than_what_the_log_holds_says_what_it_misses(
     assert totals(database, "shop").events == 1
 
 
-def test_the_log_is_tidied_up_to_where_the_trip_is_and_no_further(
-    database: Database, log: EventLog
+def fill(lake: LakeFolder, database: Database, log: EventLog) -> None:
+    """Bring the lake to where the trip is."""
+    writer = Writer(lake, log, ResolvedByTrip(database), lateness=0)
+    while writer.step(NOW):
+        pass
+
+
+def test_the_log_is_tidied_up_to_where_trip_and_lake_are_and_no_further(
+    database: Database, log: EventLog, tmp_path: Path
 ) -> None:
-    keep = Retention(age=0)
+    keep, lake = Retention(age=0), open_lake(tmp_path)
     for n in range(4):
         log.append([event(n, "mina")])
-    assert slowest_reader(database) == 0
-    assert tidy(log, database, keep, threading.Event()) == 0
+    assert slowest_reader(database, lake) == 0
+    assert tidy(log, database, lake, keep, threading.Event()) == 0
     finish(database, log)
+    assert tidy(log, database, lake, keep, threading.Event()) == 0
+    fill(lake, database, log)
     log.append([event(9, "mina")])
     log.append([event(10, "mina")])
-    assert slowest_reader(database) == 4
-    assert tidy(log, database, keep, threading.Event()) == 4
+    assert slowest_reader(database, lake) == 4
+    assert tidy(log, database, lake, keep, threading.Event()) == 4
     finish(database, log)
     assert (log.begin(), log.head()) == (4, 6)
     assert totals(database, "shop").events == 6
@@ -116,8 +127,10 @@ def test_a_checkpoint_that_the_log_relies_on_is_on_disk(
     finish(sqlite_database, log)
     durable = open_database(sqlite_database.url)
     wal = tmp_path / "dangol.db-wal"
+    lake = open_lake(tmp_path)
+    fill(lake, sqlite_database, log)
     before = wal.stat().st_size
-    assert slowest_reader(durable) == 1
+    assert slowest_reader(durable, lake) == 1
     assert wal.stat().st_size > before  # a commit of its own, which syncs all before it
     durable.close()
 
@@ -133,8 +146,9 @@ def test_a_log_is_open_while_it_is_tidied(database: Database, tmp_path: Path) ->
     for n in range(3):
         log.append([event(n, "mina")])
     finish(database, log)
-    chunk = other.read(0, 1)[0]
-    tidy(log, database, Retention(age=0), threading.Event())
+    chunk, lake = other.read(0, 1)[0], open_lake(tmp_path)
+    fill(lake, database, log)
+    tidy(log, database, lake, Retention(age=0), threading.Event())
     assert chunk.first == 0
     assert [one.first for one in other.read(0, 10)] == [2]
     assert other.append([event(3, "mina")]) == 3

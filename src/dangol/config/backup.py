@@ -30,6 +30,7 @@ from dangol.kernel.clock import format_time
 from dangol.kernel.errors import Unavailable, Unusable
 from dangol.live.trip.api import trip_state
 from dangol.memory.eventlog.api import log_file, open_log
+from dangol.memory.lake.api import open_lake
 
 DATABASE = "dangol.db"
 STAMP = Path("run", "schema")
@@ -114,9 +115,11 @@ def _write(folder: DataFolder, place: Path, now: int, on_bytes: OnBytes) -> Cont
     whole = place / "whole"
     with os.fdopen(os.open(whole, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as stream:
         with closing(ArchiveWriter(stream, on_bytes)) as archive:
+            lake = open_lake(folder.path).read_manifest().position
+            wanted = max(lake, open_log(folder.path).begin())
             for path in _settled_files(folder.path):
                 archive.add(path.relative_to(folder.path).as_posix(), path)
-            contents = _write_databases(folder, place, archive)
+            contents = _write_databases(folder, place, archive, wanted)
             if contents is None:
                 return None
             contents = msgspec.structs.replace(
@@ -128,11 +131,13 @@ def _write(folder: DataFolder, place: Path, now: int, on_bytes: OnBytes) -> Cont
     return contents
 
 
-def _write_databases(folder: DataFolder, place: Path, archive: ArchiveWriter) -> Contents | None:
+def _write_databases(
+    folder: DataFolder, place: Path, archive: ArchiveWriter, wanted: int
+) -> Contents | None:
     """Add database and log of the same instant, the database's never the later one.
 
-    The log may have forgotten, between the two instants, what this database has still to work on:
-    then both are taken anew.
+    The log may have forgotten meanwhile what this database has still to work on, or what is
+    wanted of it by the lake that was added before: then all is taken anew.
     """
     position = None
     if folder.database_url.startswith("sqlite:"):
@@ -147,7 +152,7 @@ def _write_databases(folder: DataFolder, place: Path, archive: ArchiveWriter) ->
             _copy_log(log, place, archive)
     copied = open_log(place)
     begin, head = copied.begin(), copied.head()
-    if position is not None and position < begin:
+    if min(wanted, begin if position is None else position) < begin:
         return None
     kind = "postgresql" if position is None else "sqlite"
     return Contents(FORMAT, version("dangol"), "", kind, begin, head, position, {})
@@ -171,16 +176,21 @@ def _copy_log(snapshot: SqliteSnapshot, place: Path, archive: ArchiveWriter) -> 
 
 
 def _settled_files(folder: Path) -> Iterator[Path]:
-    """Yield all files but the databases, the shallow ones first: lists before what they name."""
-    whole = [folder / STAMP] if (folder / STAMP).is_file() else []
-    for path in folder.rglob("*"):
-        name = path.relative_to(folder)
-        if name.parts[0] in PASSED_OVER or path.is_symlink() or not path.is_file():
-            continue
-        is_database = len(name.parts) == 1 and name.name.startswith((DATABASE, "log.db"))
-        if not is_database and not name.name.endswith((".new", ".lock")):
-            whole.append(path)
-    yield from sorted(whole, key=lambda path: (len(path.parts), path))
+    """Yield all files but the databases.
+
+    A folder's own files come before its folders are looked into: lists before what they name.
+    """
+    if (folder / STAMP).is_file():
+        yield folder / STAMP
+    for place, folders, files in os.walk(folder):
+        at = Path(place)
+        top = at == folder
+        folders[:] = sorted(name for name in folders if not (top and name in PASSED_OVER))
+        for name in sorted(files):
+            is_database = top and name.startswith((DATABASE, "log.db"))
+            if not is_database and not name.endswith((".new", ".lock")):
+                if not (at / name).is_symlink():
+                    yield at / name
 
 
 def _check_place(folder: DataFolder, file: Path) -> None:

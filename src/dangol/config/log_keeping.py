@@ -11,6 +11,7 @@ from dangol.kernel.clock import DAY
 from dangol.kernel.environment import find_number
 from dangol.live.trip.api import settle_state
 from dangol.memory.eventlog.api import EventLog, Retention, open_log
+from dangol.memory.lake.api import LakeFolder, open_lake
 
 TIDY_SECONDS = 30.0
 BREATH_SECONDS = 0.05
@@ -35,7 +36,7 @@ def read_retention(environment: Mapping[str, str]) -> Retention:
     )
 
 
-def slowest_reader(database: Database) -> int:
+def slowest_reader(database: Database, lake: LakeFolder) -> int:
     """Return the offset that every reader of the log has passed for good.
 
     Whoever reads the log on from a place of its own belongs here: what it has not read yet must
@@ -43,22 +44,26 @@ def slowest_reader(database: Database) -> int:
 
     Args:
         database: opened as durable.
+        lake: what is in it is on disk.
     """
-    return settle_state(database).offset
+    return min(settle_state(database).offset, lake.read_manifest().position)
 
 
-def tidy(log: EventLog, database: Database, keep: Retention, stop: threading.Event) -> int:
+def tidy(
+    log: EventLog, database: Database, lake: LakeFolder, keep: Retention, stop: threading.Event
+) -> int:
     """Forget all that need not be kept; return how many entries that were.
 
     Args:
         log: the log.
         database: opened as durable.
+        lake: where all history goes.
         keep: how much to keep.
         stop: set when there is no more time.
     """
     if not keep.bounded:
         return 0
-    before = slowest_reader(database)
+    before = slowest_reader(database, lake)
     forgotten = 0
     while part := log.forget(keep, before, clock.now()):
         forgotten += part
@@ -91,11 +96,11 @@ class LogKeeper:
             self._thread.join()
 
     def _run(self) -> None:
-        log = open_log(self._folder.path)
+        log, lake = open_log(self._folder.path), open_lake(self._folder.path)
         database = open_database(self._folder.database_url)
         while not self._stop.is_set():
             try:
-                tidy(log, database, self._keep, self._stop)
+                tidy(log, database, lake, self._keep, self._stop)
             except Exception as failure:  # the trip goes on; the next time may do better
                 _log.warning("log not tidied", extra={"error": failure_name(failure)})
             self._stop.wait(TIDY_SECONDS)

@@ -8,8 +8,6 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from itertools import takewhile
 
-import msgspec
-
 from dangol.kernel.event import Entry
 from dangol.memory.eventlog.contracts import Chunk, EventLog
 from dangol.memory.lake.compacting import Stopped, compact_next
@@ -132,9 +130,8 @@ def entries_between(first: int, after: int, chunks: Iterable[Chunk]) -> list[Ent
     """Return the entries at offsets, None for those that the log no longer has whole."""
     found: list[Entry | None] = [None] * (after - first)
     for chunk in chunks:
-        try:
-            entries = chunk.entries()
-        except msgspec.DecodeError:
+        entries = chunk.find_entries()
+        if entries is None:
             continue
         begin = max(first, chunk.first)
         part = entries[begin - chunk.first : after - chunk.first]
