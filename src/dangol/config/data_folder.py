@@ -7,6 +7,7 @@ Everything that Dangol keeps on this machine is in one folder, readable by its o
     log.db         event log
     secrets.json   signing keys (0600)
     run/           who runs now, and which schema the database has
+    webhooks/      secrets by which webhooks are signed (0600)
     imports/       rows that imports refused, and how far an import under way is
     logs/          what the processes reported
 """

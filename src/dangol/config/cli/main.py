@@ -17,6 +17,7 @@ from dangol.config.cli import (
     people,
     sources,
     up,
+    webhooks,
 )
 from dangol.config.cli.failures import database_reason, database_sentence
 from dangol.engines.database import is_database_failure
@@ -41,6 +42,7 @@ app.command("up")(up.up)
 app.command("demo")(demo.demo)
 app.add_typer(brands.app, name="brands")
 app.add_typer(sources.app, name="sources")
+sources.app.command("webhook")(webhooks.webhook)
 app.add_typer(keys.app, name="keys")
 app.add_typer(people.app, name="people")
 app.command("import")(files.import_file)

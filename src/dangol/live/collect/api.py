@@ -1,6 +1,6 @@
-"""The door of collect: what a request says, and whose it is; what a file says.
+"""The door of collect: what a request says, and whose it is; what a file or a delivery says.
 
-What reads files is loaded only when it is asked for: the edge never does, and starts sooner.
+What reads files and deliveries is loaded only when it is asked for, so that the edge starts sooner.
 """
 
 from importlib import import_module
@@ -23,32 +23,58 @@ if TYPE_CHECKING:
     )
     from dangol.live.collect.files.mapping import check_mapping
     from dangol.live.collect.files.reading import read_rows
+    from dangol.live.collect.hooks.contracts import Delivery, HookMapping, SignatureRefused, Trial
+    from dangol.live.collect.hooks.deliveries import is_ping, read_delivery
+    from dangol.live.collect.hooks.hearing import hear_delivery, try_out
+    from dangol.live.collect.hooks.mapping import check_hook_mapping
+    from dangol.live.collect.hooks.shipping import shipped_mappings, shipped_texts
+    from dangol.live.collect.hooks.signatures import check_signature
 
 __all__ = [
     "COLLECTION_PATHS",
     "Call",
+    "Delivery",
     "FileUnreadable",
     "Form",
+    "HookMapping",
     "Mapping",
     "MappingInvalid",
     "MappingUnfit",
     "RefusedRow",
     "RowGroup",
+    "SignatureRefused",
+    "Trial",
     "body_too_large",
+    "check_hook_mapping",
     "check_mapping",
+    "check_signature",
     "find_write_key",
     "hear",
+    "hear_delivery",
+    "is_ping",
     "open_body",
+    "read_delivery",
     "read_rows",
     "reject_whole",
+    "shipped_mappings",
+    "shipped_texts",
+    "try_out",
 ]
 
-_OF_FILES = {"check_mapping": "mapping", "read_rows": "reading"}
+_PLACES = {
+    "check_mapping": "files.mapping",
+    "read_rows": "files.reading",
+    **dict.fromkeys(("Delivery", "HookMapping", "SignatureRefused", "Trial"), "hooks.contracts"),
+    **dict.fromkeys(("is_ping", "read_delivery"), "hooks.deliveries"),
+    **dict.fromkeys(("hear_delivery", "try_out"), "hooks.hearing"),
+    "check_hook_mapping": "hooks.mapping",
+    **dict.fromkeys(("shipped_mappings", "shipped_texts"), "hooks.shipping"),
+    "check_signature": "hooks.signatures",
+}
 
 
 def __getattr__(name: str) -> Any:  # a module's way to load late (PEP 562)
     if name not in __all__:
         raise AttributeError(name)
-    return getattr(
-        import_module(f"dangol.live.collect.files.{_OF_FILES.get(name, 'contracts')}"), name
-    )
+    place = _PLACES.get(name, "files.contracts")
+    return getattr(import_module(f"dangol.live.collect.{place}"), name)

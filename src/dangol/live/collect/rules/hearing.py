@@ -37,6 +37,7 @@ def hear(
     encoding: str = "",
     sent_at: str = "",
     new_id: Callable[[], str] = fresh_message_id,
+    imported: bool = False,
 ) -> Heard:
     """Return what a request says: events to keep, and what was refused.
 
@@ -48,6 +49,7 @@ def hear(
         encoding: the ``Content-Encoding`` header.
         sent_at: the ``SentAt`` header of RudderStack's SDKs, for a body that states none.
         new_id: gives a messageId to an event without one.
+        imported: whether its events are known again for ever, as rows of a file are.
 
     Raises:
         BodyUnreadable: nothing of it can be understood.
@@ -56,7 +58,8 @@ def hear(
     opened = open_body(body, encoding)
     parcel = split(opened, call)
     doubtful = is_doubtful(opened)
-    reader = Reader(source, received, read_sent_at(parcel.sent_at or sent_at), new_id)
+    stated = read_sent_at(parcel.sent_at or sent_at)
+    reader = Reader(source, received, stated, new_id, imported=imported)
     entries: list[Entry] = []
     refused: list[Refused] = []
     for index, raw in enumerate(parcel.events):
