@@ -92,11 +92,8 @@ def load_document(text: str) -> dict[str, Any]:
             {where: "This is no YAML. Check indentation, colons and quotes."}
         ) from error
     if not isinstance(document, dict):
-        raise mapping_invalid(
-            {
-                "document": "A mapping is a YAML object with names and values, such as event or events."
-            }
-        )
+        fault = "A mapping is a YAML object of names and values, such as event or events."
+        raise mapping_invalid({"document": fault})
     return document
 
 
