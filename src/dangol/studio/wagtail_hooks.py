@@ -34,6 +34,7 @@ def hang_in_rooms() -> list[URLPattern | URLResolver]:
         path("lifecycle/", include("dangol.studio.lifecycle.urls")),
         path("live/", include("dangol.studio.live_events.urls")),
         path("sources/", include("dangol.studio.sources.urls")),
+        path("sources/webhooks/", include("dangol.studio.webhooks.urls")),
         path("system/brands/", include("dangol.studio.brands.urls")),
         path("system/keys/", include("dangol.studio.keys.urls")),
         path("system/lifecycle/", include("dangol.studio.rules.urls")),

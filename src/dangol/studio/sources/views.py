@@ -13,6 +13,7 @@ from dangol.kernel.clock import DAY, now
 from dangol.live.trip.api import Heard, find_heard, heard_ever, source_activity
 from dangol.registry.sources.api import get_source, list_sources
 from dangol.registry.sources.contracts import Source, SourceUnknown
+from dangol.registry.webhooks.api import find_webhook
 from dangol.studio.ground.doors import database
 from dangol.studio.ground.pages import StudioPage
 from dangol.studio.sources.snippets import write_snippets
@@ -133,6 +134,7 @@ class OneSource(SourceFacts):
                 secret=not source.write_key,
             ),
             may_change=self.may("change_sources"),
+            webhook=find_webhook(database(), source.name),
         )
 
     def get_title(self) -> str:
