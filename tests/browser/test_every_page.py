@@ -11,6 +11,8 @@ PAGES = {
     "source": "/studio/sources/one/onggi-web/",
     "source-waiting": "/studio/sources/one/never-heard/",
     "source-rotate": "/studio/sources/one/onggi-web/rotate/",
+    "webhooks": "/studio/sources/webhooks/",
+    "webhook-add": "/studio/sources/webhooks/add/",
     "brands": "/studio/system/brands/",
     "brand-add": "/studio/system/brands/add/",
     "brand-wall": "/studio/system/brands/onggi/wall/",

@@ -1,13 +1,23 @@
 """A webhook's mapping as its page needs it: in force, drafted, earlier versions."""
 
+from functools import cache
+from pathlib import Path
+
 import msgspec
 
 from dangol.engines.database import Database
-from dangol.live.collect.api import HookMapping, check_hook_mapping, shipped_mappings
+from dangol.live.collect.api import (
+    HookMapping,
+    MappingInvalid,
+    check_hook_mapping,
+    shipped_mappings,
+)
 from dangol.registry.definitions.api import find_draft, find_published, list_versions
 from dangol.registry.definitions.contracts import Document
 from dangol.registry.sources.contracts import Source
 from dangol.registry.webhooks.contracts import MAPPING_KIND, Provider
+
+_STARTER = Path(__file__).parent / "starter.yaml"
 
 
 class Mappings(msgspec.Struct, frozen=True):
@@ -43,3 +53,26 @@ def find_mapping(written: Mappings, provider: Provider, topic: str) -> HookMappi
     """Return the mapping by which a topic would be read, the draft's before what is in force."""
     own = (check_hook_mapping(written.text),) if written.text else ()
     return next((one for one in (*own, *shipped_mappings(provider)) if one.takes(topic)), None)
+
+
+def check_own(provider: Provider, mapping: HookMapping) -> None:
+    """Refuse a mapping that would silence those that ship: without topics it takes all of them.
+
+    Raises:
+        MappingInvalid: it names no topic, and some are mapped already.
+    """
+    if shipped_mappings(provider) and not mapping.topics:
+        raise MappingInvalid(
+            "mapping_invalid",
+            "The mapping cannot be used as it is written. Correct the fields named, then try "
+            "again.",
+            fields={"topics": "Name the topics that it takes: the others stay mapped as they are."},
+        )
+
+
+@cache
+def starter(provider: Provider) -> str:
+    """Return the text that an editor without a mapping begins with."""
+    text = _STARTER.read_text(encoding="utf-8")
+    topics = "version: 1\ntopics: [name.of.a.topic]\n"
+    return text.replace("version: 1\n", topics, 1) if shipped_mappings(provider) else text

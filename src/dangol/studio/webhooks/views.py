@@ -1,7 +1,6 @@
 """What webhooks look like: the list, one webhook with its mapping, what was delivered lately."""
 
 from collections.abc import Sequence
-from pathlib import Path as File
 from typing import Any
 from urllib.parse import quote
 
@@ -23,14 +22,19 @@ from dangol.registry.webhooks.contracts import MAPPING_KIND, Capture, Webhook
 from dangol.studio.ground.doors import database
 from dangol.studio.ground.pages import FormPage, Path, StudioPage
 from dangol.studio.sources.views import ChosenSource
-from dangol.studio.webhooks.documents import find_mapping, mappings_of, versions_of
+from dangol.studio.webhooks.documents import (
+    check_own,
+    find_mapping,
+    mappings_of,
+    starter,
+    versions_of,
+)
 from dangol.studio.webhooks.forms import MappingForm
 from dangol.studio.webhooks.trying import show_trial
 from dangol.studio.webhooks.words import AT_PROVIDERS, PROVIDER_NAMES
 
 SOURCES = (gettext_lazy("Sources"), "/studio/sources/")
 LIST = (gettext_lazy("Webhooks"), "/studio/sources/webhooks/")
-STARTER = File(__file__).parent / "starter.yaml"
 
 
 class WebhookList(StudioPage):
@@ -103,7 +107,7 @@ class OneWebhook(ChosenWebhook, FormPage):
 
     def get_initial(self) -> dict[str, Any]:
         written = mappings_of(database(), self.source)
-        text = written.text or STARTER.read_text(encoding="utf-8")
+        text = written.text or starter(self.webhook.provider)
         chosen = self.request.GET.get("captured", "")
         return {"text": text, "seen": written.seen, "captured": chosen}
 
@@ -137,7 +141,7 @@ class OneWebhook(ChosenWebhook, FormPage):
     def act(self, form: MappingForm) -> HttpResponse:
         asked = form.cleaned_data
         try:
-            check_hook_mapping(asked["text"])
+            check_own(self.webhook.provider, check_hook_mapping(asked["text"]))
         except MappingInvalid as error:
             language = get_language() or "en"
             form.add_error(None, error.say(language))
