@@ -80,8 +80,8 @@ def look_up(db: Database, data: Path, name: str) -> KnownHook:
     Raises:
         Unknown: there is none of that name.
     """
-    source = get_source(db, name)
     webhook = get_webhook(db, name)
+    source = get_source(db, name)
     published = find_published(db, MAPPING_KIND, source.brand, name)
     mappings = collect.shipped_mappings(webhook.provider)
     if published is not None:

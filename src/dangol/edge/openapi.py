@@ -54,6 +54,7 @@ _EXAMPLES: dict[Call, Json] = {
         ]
     },
 }
+_DELIVERY = {"booking": 811, "state": "paid", "guest": {"mail": "mina@example.org"}}
 _SUCCESS: Json = {
     "type": "object",
     "required": ["success"],
@@ -193,7 +194,9 @@ def _webhooks() -> Json:
                 ),
                 "security": [],
                 "parameters": [_parameter("source", "path", "The webhook's source.")],
-                "requestBody": {"content": {"application/json": {"schema": _OBJECT}}},
+                "requestBody": {
+                    "content": {"application/json": {"schema": _OBJECT, "example": _DELIVERY}}
+                },
                 "responses": _answers("Success", 400, 401, 404, 413, 503),
             }
         }

@@ -122,6 +122,7 @@ def test_a_source_that_sends_by_its_key_may_be_a_webhook_too(
 def test_who_is_no_webhook_has_no_secret(house: Database, tmp_path: Path) -> None:
     with pytest.raises(WebhookUnknown):
         set_secret(house, tmp_path, "shop", SECRET)
+    assert find_webhook(house, "sh\0op") is None
     assert find_secret(tmp_path, "shop") is None
     with pytest.raises(BrandUnknown):
         add(house, tmp_path, brand="nobody")

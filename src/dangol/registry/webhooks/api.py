@@ -106,6 +106,8 @@ def list_webhooks(db: Database) -> list[Webhook]:
 
 def find_webhook(db: Database, source: str) -> Webhook | None:
     """Return a source's webhook, or None where the source is none."""
+    if "\0" in source:  # an address may hold it, and PostgreSQL refuses to be asked for it
+        return None
     with db.read() as session:
         return store.find_webhook(session, source)
 
