@@ -47,7 +47,9 @@ async def _hear(
     delivery: "collect.Delivery", hook: KnownHook, resources: Resources, now: int
 ) -> Heard:
     try:
-        heard = collect.hear_delivery(delivery, hook.source, hook.mappings, received=now)
+        heard = collect.hear_delivery(
+            delivery, hook.source, hook.mappings, received=now, hear=collect.hear
+        )
     except (Unusable, TooLarge) as refusal:
         await keep_refusal(resources, hook.source, delivery.body, refusal)
         raise

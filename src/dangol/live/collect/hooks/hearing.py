@@ -1,19 +1,20 @@
 """A delivery becomes log entries: events by its mapping, or a rejection that says why not."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
 import msgspec
 
+from dangol.kernel.event import Rejection
 from dangol.live.collect.contracts import LARGEST_EVENT, BodyUnreadable, Heard, Refused
 from dangol.live.collect.files.cells import CellUnfit
 from dangol.live.collect.files.composing import encode_call
 from dangol.live.collect.hooks.composing import compose
 from dangol.live.collect.hooks.contracts import Delivery, HookMapping, Trial
 from dangol.live.collect.hooks.values import Scope
-from dangol.live.collect.rules.hearing import hear, reject
+from dangol.live.collect.rules.hearing import hear
 from dangol.registry.sources.contracts import Source
 
 MOST_CALLS = 1000
@@ -34,7 +35,12 @@ _decode = msgspec.json.Decoder(float_hook=Decimal).decode
 
 
 def hear_delivery(
-    delivery: Delivery, source: Source, mappings: Sequence[HookMapping], *, received: int
+    delivery: Delivery,
+    source: Source,
+    mappings: Sequence[HookMapping],
+    *,
+    received: int,
+    hear: Callable[..., Heard] = hear,
 ) -> Heard:
     """Return what a delivery says: events to keep, or why there are none.
 
@@ -46,6 +52,7 @@ def hear_delivery(
         source: for whom it speaks.
         mappings: the first that takes the topic decides.
         received: when it arrived, µs.
+        hear: the front door's way to hear a batch, with all that stands before the log.
 
     Raises:
         BodyUnreadable: the body is no JSON object.
@@ -134,8 +141,17 @@ def _fitting(call: dict[str, Any]) -> bytes:
 
 
 def _refuse(delivery: Delivery, code: str, source: Source, received: int) -> Heard:
-    sentence = SENTENCES[code]
-    raw = msgspec.json.encode(
-        {"topic": delivery.topic, "messageId": delivery.id, "body": msgspec.Raw(delivery.body)}
+    """Return a delivery as refused, with as much of it as of any event that is refused."""
+    told = {"topic": delivery.topic, "messageId": delivery.id, "body": msgspec.Raw(delivery.body)}
+    raw = msgspec.json.encode(told)[:LARGEST_EVENT].decode("utf-8", "replace").replace("\0", "")
+    rejection = Rejection(
+        code=code,
+        message=SENTENCES[code],
+        source=source.name,
+        touchpoint=source.touchpoint,
+        brand=source.brand,
+        received=received,
+        message_id=delivery.id,
+        raw=raw,
     )
-    return Heard([reject(raw, code, sentence, source, received)], 0, [Refused(0, code, sentence)])
+    return Heard([rejection], 0, [Refused(0, code, SENTENCES[code])])
