@@ -17,6 +17,8 @@ PAGES = {
     "refused": "/studio/sources/refused/",
     "refused-again": "/studio/sources/refused/again/",
     "source-rotate": "/studio/sources/one/onggi-web/rotate/",
+    "webhooks": "/studio/sources/webhooks/",
+    "webhook-add": "/studio/sources/webhooks/add/",
     "brands": "/studio/system/brands/",
     "brand-add": "/studio/system/brands/add/",
     "brand-wall": "/studio/system/brands/onggi/wall/",

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "dangol.registry.access",
     "dangol.registry.sources",
     "dangol.registry.definitions",
+    "dangol.registry.webhooks",
     "dangol.live.identity",
     "dangol.live.profiles",
     "dangol.live.trip",

@@ -62,7 +62,7 @@ async def take_events(request: Request, resources: Resources, call: Call) -> Ans
         )
     except (Unusable, TooLarge) as refusal:
         if source is not None:
-            await _keep_refusal(resources, source, body, refusal)
+            await keep_refusal(resources, source, body, refusal)
         raise
     gate.charge(len(heard.entries), received)
     await resources.committer.append([encode_entry(entry) for entry in heard.entries])
@@ -73,7 +73,7 @@ async def take_events(request: Request, resources: Resources, call: Call) -> Ans
     return _answer(request, call, heard)
 
 
-async def _keep_refusal(
+async def keep_refusal(
     resources: Resources, source: Source, body: bytes, refusal: Unusable | TooLarge
 ) -> None:
     """Let a request that could not be read at all be seen by people, as refused events are."""
@@ -89,8 +89,9 @@ def _answer(request: Request, call: Call, heard: Heard) -> Answer:
         (refused,) = heard.refused
         status = 413 if refused.code == "event_too_large" else 400
         return refused_answer(status, refused.code, refused.message, language)
-    return json_answer({"success": True, "rejected": _translated(heard.refused, language)})
+    return json_answer({"success": True, "rejected": translated(heard.refused, language)})
 
 
-def _translated(refused: Sequence[Refused], language: str) -> list[Refused]:
+def translated(refused: Sequence[Refused], language: str) -> list[Refused]:
+    """Return refusals in a language."""
     return [Refused(one.index, one.code, translate(one.message, language)) for one in refused]

@@ -54,6 +54,7 @@ _EXAMPLES: dict[Call, Json] = {
         ]
     },
 }
+_DELIVERY = {"booking": 811, "state": "paid", "guest": {"mail": "mina@example.org"}}
 _SUCCESS: Json = {
     "type": "object",
     "required": ["success"],
@@ -138,7 +139,7 @@ def openapi() -> Json:
                 "secret and see only their brands. Times are RFC 3339 in UTC."
             ),
         },
-        "paths": {**_collection(), **_reading(), **_standing()},
+        "paths": {**_collection(), **_webhooks(), **_reading(), **_standing()},
         "components": {
             "schemas": {
                 "Event": _EVENT,
@@ -177,6 +178,29 @@ def _collection() -> Json:
             }
         }
     return paths
+
+
+def _webhooks() -> Json:
+    return {
+        "/v1/webhooks/{source}": {
+            "post": {
+                "tags": [SEND],
+                "summary": "Deliver what a shop or another system tells of, signed.",
+                "description": (
+                    "Shopify signs in `X-Shopify-Hmac-Sha256`, WooCommerce in "
+                    "`X-WC-Webhook-Signature`, Stripe in `Stripe-Signature`; other systems in the "
+                    "header that was chosen for the webhook. Pings and test deliveries are "
+                    "answered and make no event."
+                ),
+                "security": [],
+                "parameters": [_parameter("source", "path", "The webhook's source.")],
+                "requestBody": {
+                    "content": {"application/json": {"schema": _OBJECT, "example": _DELIVERY}}
+                },
+                "responses": _answers("Success", 400, 401, 404, 413, 503),
+            }
+        }
+    }
 
 
 def _reading() -> Json:
@@ -292,7 +316,7 @@ def _answers(schema: str | None, *errors: int) -> Json:
 
 _MEANINGS = {
     400: "The request cannot be understood.",
-    401: "The key is missing or unknown.",
+    401: "The key is missing or unknown; for a webhook: it is not signed with its secret.",
     404: "It is not there, or not for this key; for a write key: its source is disabled.",
     413: "The body is over 4 MB, or an event over 32 KB.",
     503: "Not now; nothing was accepted. Try again after `Retry-After` seconds.",

@@ -10,6 +10,7 @@ from dangol.kernel.errors import Unusable
 from dangol.kernel.ids import customer_number
 
 CUSTOMERS = b"/v1/customers/"
+WEBHOOKS = b"/v1/webhooks/"
 
 
 class CustomerPath(NamedTuple):
@@ -53,3 +54,13 @@ def read_customer_path(path: bytes) -> CustomerPath:
             "The path names no customer. Write /v1/customers/type:value, percent-encoded.",
         )
     return CustomerPath(named, part.rstrip(b"/").decode("latin-1"))
+
+
+def read_webhook_path(path: bytes) -> str:
+    """Return the source that a path below ``/v1/webhooks/`` names.
+
+    >>> read_webhook_path(b"/v1/webhooks/onggi%20shop/")
+    'onggi shop'
+    """
+    name = path.removeprefix(WEBHOOKS).removesuffix(b"/")
+    return unquote_to_bytes(name).decode("utf-8", "replace")

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
+from dangol.edge.captures import Captures
 from dangol.edge.config import EdgeConfig
 from dangol.edge.gates import Gates
+from dangol.edge.hook_directory import HookDirectory
 from dangol.edge.keyring import Keyring
 from dangol.edge.metrics import CountedLog, Counters
 from dangol.edge.pressure import Pressure, find_refusal
@@ -15,9 +17,11 @@ from dangol.edge.shields import PlanShelf, Shields
 from dangol.engines.database import open_database
 from dangol.kernel.clock import Clock
 from dangol.kernel.errors import Unavailable
+from dangol.live.collect import api as collect
 from dangol.memory.eventlog.api import GroupCommitter, open_log
 from dangol.memory.lake.api import open_lake
 from dangol.registry.sources.api import SourceDirectory
+from dangol.registry.webhooks.api import keep_capture
 
 READERS = 4
 """Threads that read the database for requests; each has a connection of its own."""
@@ -49,6 +53,8 @@ class Resources:
             PlanShelf(self.db, config.hash_keys).look, self.call, config.hash_keys
         )
         self.gates = Gates(self.db, self.log, self.call, clock, self.counters)
+        self.hooks = HookDirectory(self.db, config.data, self.call)
+        self.captures = Captures(self._keep_capture)
         self.proxy = Proxy(config)
         self.stopping = asyncio.Event()
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
@@ -74,6 +80,7 @@ class Resources:
             task.cancel()
         await self.gates.tell(self.committer)
         self.committer.close()
+        await self.captures.close()
         await self.proxy.close()
         # A reading under way would open a connection of its own after all are closed.
         self._readers.shutdown(wait=True, cancel_futures=True)
@@ -87,4 +94,18 @@ class Resources:
             self.db,
             floor=config.disk_floor,
             most_waiting=config.most_waiting,
+        )
+
+    async def _keep_capture(self, source: str, delivery: "collect.Delivery") -> None:
+        await self.call(self._write_capture, source, delivery)
+
+    def _write_capture(self, source: str, delivery: "collect.Delivery") -> None:
+        now = self.clock()
+        keep_capture(
+            self.db,
+            source,
+            topic=delivery.topic,
+            delivery=delivery.id,
+            body=collect.Shield(self.config.hash_keys).screen_body(delivery.body, now),
+            now=now,
         )

@@ -16,11 +16,12 @@ from dangol.edge.events_in import take_events
 from dangol.edge.health import ALIVE, answer_metrics, answer_ready
 from dangol.edge.lifecycle import answer_lifecycle
 from dangol.edge.openapi import openapi
-from dangol.edge.paths import CUSTOMERS
+from dangol.edge.paths import CUSTOMERS, WEBHOOKS
 from dangol.edge.requests import Request
 from dangol.edge.resources import Resources
 from dangol.edge.sdk_settings import PREFIX, SUFFIX, rudderstack_settings, segment_settings
 from dangol.edge.streams import stream_live
+from dangol.edge.webhooks import take_delivery
 from dangol.kernel.errors import Unknown
 from dangol.live.collect.api import COLLECTION_PATHS
 
@@ -80,6 +81,7 @@ _EXACT = {
 }
 _ACTIVITY = Route("/v1/sources", "GET", answer_activity)
 _CUSTOMERS = Route("/v1/customers", "GET", answer_customers)
+_WEBHOOKS = Route("/v1/webhooks", "POST", take_delivery)
 _SETTINGS = Route("/v1/projects", "GET", segment_settings, for_browsers=True)
 _NOTHING = Route("unknown", ANY_METHOD, _nothing_here)
 _OURS = (b"/v1/", b"/api/")
@@ -98,6 +100,8 @@ def find_route(path: bytes) -> Route | None:
         return _CUSTOMERS
     if path.startswith(SOURCES) and path.rstrip(b"/").endswith(ACTIVITY):
         return _ACTIVITY
+    if path.startswith(WEBHOOKS):
+        return _WEBHOOKS
     if path.startswith(PREFIX) and path.endswith(SUFFIX):
         return _SETTINGS
     if path.startswith(_OURS) or not path.startswith(b"/"):  # the web's address is put before it

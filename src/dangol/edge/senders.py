@@ -23,10 +23,19 @@ async def get_source(keyring: Keyring, key: str | None) -> Source:
         raise Unauthorised(
             "write_key_unknown", "No source has this write key. Copy the key from the source again."
         )
+    check_enabled(source)
+    return source
+
+
+def check_enabled(source: Source) -> None:
+    """Refuse a source that was silenced.
+
+    Raises:
+        Unknown: it is disabled.
+    """
     if not source.enabled:
         raise Unknown(
             "source_disabled",
             "The source {source} is disabled. Enable it first.",
             source=source.name,
         )
-    return source

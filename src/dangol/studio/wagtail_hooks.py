@@ -35,6 +35,7 @@ def hang_in_rooms() -> list[URLPattern | URLResolver]:
         path("live/", include("dangol.studio.live_events.urls")),
         path("sources/refused/", include("dangol.studio.refused.urls")),
         path("sources/", include("dangol.studio.sources.urls")),
+        path("sources/webhooks/", include("dangol.studio.webhooks.urls")),
         path("sources/", include("dangol.studio.plans.urls")),
         path("system/brands/", include("dangol.studio.brands.urls")),
         path("system/keys/", include("dangol.studio.keys.urls")),

@@ -23,6 +23,7 @@ from dangol.config.cli import (
     sources,
     trace,
     up,
+    webhooks,
 )
 from dangol.config.cli.failures import database_reason, database_sentence
 from dangol.engines.database import is_database_failure
@@ -47,6 +48,7 @@ app.command("up")(up.up)
 app.command("demo")(demo.demo)
 app.add_typer(brands.app, name="brands")
 app.add_typer(sources.app, name="sources")
+sources.app.command("webhook")(webhooks.webhook)
 app.add_typer(refused.app, name="refused")
 app.add_typer(keys.app, name="keys")
 app.add_typer(people.app, name="people")

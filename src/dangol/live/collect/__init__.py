@@ -1,4 +1,4 @@
-"""The ear: wire formats and files become events.
+"""The ear: wire formats, files and webhooks become events.
 
 Takes bytes and a source; gives accepted events and rejections with a reason. Keeps nothing.
 """

@@ -1,6 +1,7 @@
-"""The door of collect: what a request says, and whose it is; what a file says.
+"""The door of collect: what a request says, and whose it is; what a file or a delivery says.
 
-What reads files and plans is loaded only when it is asked for, so that the edge starts sooner.
+What reads files, plans and deliveries is loaded only when it is asked for, so that the edge starts
+sooner.
 """
 
 from importlib import import_module
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
     )
     from dangol.live.collect.files.mapping import check_mapping
     from dangol.live.collect.files.reading import read_rows
+    from dangol.live.collect.hooks.contracts import Delivery, HookMapping, SignatureRefused, Trial
+    from dangol.live.collect.hooks.deliveries import is_ping, read_delivery
+    from dangol.live.collect.hooks.hearing import hear_delivery, try_out
+    from dangol.live.collect.hooks.mapping import check_hook_mapping
+    from dangol.live.collect.hooks.shipping import shipped_mappings, shipped_texts
+    from dangol.live.collect.hooks.signatures import check_signature
     from dangol.live.collect.rules.plans.compiling import check_plan, compile_plan
 
 __all__ = [
@@ -40,9 +47,11 @@ __all__ = [
     "REMEMBERED_DAYS",
     "Allowance",
     "Call",
+    "Delivery",
     "FileUnreadable",
     "Form",
     "HashKeys",
+    "HookMapping",
     "Mapping",
     "MappingInvalid",
     "MappingUnfit",
@@ -50,29 +59,45 @@ __all__ = [
     "RefusedRow",
     "RowGroup",
     "Shield",
+    "SignatureRefused",
+    "Trial",
     "body_too_large",
+    "check_hook_mapping",
     "check_mapping",
     "check_plan",
+    "check_signature",
     "compile_plan",
     "draft_plan",
     "find_write_key",
     "hear",
+    "hear_delivery",
+    "is_ping",
     "open_body",
     "parse_hash_keys",
+    "read_delivery",
     "read_rows",
     "reject_whole",
+    "shipped_mappings",
+    "shipped_texts",
+    "try_out",
 ]
 
-_LATE = {
+_PLACES = {
     "check_mapping": "files.mapping",
     "read_rows": "files.reading",
-    "check_plan": "rules.plans.compiling",
-    "compile_plan": "rules.plans.compiling",
+    **dict.fromkeys(("check_plan", "compile_plan"), "rules.plans.compiling"),
     "draft_plan": "drafting",
+    **dict.fromkeys(("Delivery", "HookMapping", "SignatureRefused", "Trial"), "hooks.contracts"),
+    **dict.fromkeys(("is_ping", "read_delivery"), "hooks.deliveries"),
+    **dict.fromkeys(("hear_delivery", "try_out"), "hooks.hearing"),
+    "check_hook_mapping": "hooks.mapping",
+    **dict.fromkeys(("shipped_mappings", "shipped_texts"), "hooks.shipping"),
+    "check_signature": "hooks.signatures",
 }
 
 
 def __getattr__(name: str) -> Any:  # a module's way to load late (PEP 562)
     if name not in __all__:
         raise AttributeError(name)
-    return getattr(import_module(f"dangol.live.collect.{_LATE.get(name, 'files.contracts')}"), name)
+    place = _PLACES.get(name, "files.contracts")
+    return getattr(import_module(f"dangol.live.collect.{place}"), name)

@@ -25,6 +25,7 @@ from dangol.live.trip.api import (
 )
 from dangol.registry.sources.api import get_source, list_sources
 from dangol.registry.sources.contracts import Source, SourceUnknown
+from dangol.registry.webhooks.api import find_webhook
 from dangol.studio.ground.doors import database
 from dangol.studio.ground.pages import StudioPage
 from dangol.studio.sources.activity import (
@@ -163,6 +164,7 @@ class OneSource(SourceFacts):
                 secret=not source.write_key,
             ),
             may_change=self.may("change_sources"),
+            webhook=find_webhook(database(), source.name),
             most_names=source.most_names or MOST_NAMES,
             **self._activity(),
         )

@@ -52,7 +52,7 @@ def check_mapping(text: str) -> Mapping:
     'Paid'
     """
     faults: Faults = {}
-    document = _load(text)
+    document = load_document(text)
     known = {
         field: check(document[field], field, faults)
         for field, check in _FIELDS.items()
@@ -63,14 +63,19 @@ def check_mapping(text: str) -> Mapping:
     if document.get("event") is None:
         faults["event"] = "The mapping must say what event a row becomes."
     if faults:
-        raise _invalid(faults)
+        raise mapping_invalid(faults)
     known.setdefault("header", "columns" not in known)
     if "format" in known:
         known["form"] = known.pop("format")
     return Mapping(**known)
 
 
-def _load(text: str) -> dict[str, Any]:
+def load_document(text: str) -> dict[str, Any]:
+    """Return the fields of a mapping document, plain values only.
+
+    Raises:
+        MappingInvalid: it is no YAML object, or uses anchors.
+    """
     import yaml  # the edge loads this room too, and never reads a mapping
 
     try:
@@ -78,18 +83,22 @@ def _load(text: str) -> dict[str, Any]:
             if isinstance(part, yaml.AliasEvent) or getattr(part, "anchor", None):
                 line = part.start_mark.line + 1 if part.start_mark else 1
                 fault = "Write the value out: anchors and aliases are not read."
-                raise _invalid({f"line {line}": fault})
+                raise mapping_invalid({f"line {line}": fault})
         document = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}" if mark else "document"
-        raise _invalid({where: "This is no YAML. Check indentation, colons and quotes."}) from error
+        raise mapping_invalid(
+            {where: "This is no YAML. Check indentation, colons and quotes."}
+        ) from error
     if not isinstance(document, dict):
-        raise _invalid({"document": "A mapping is a YAML object with at least the field event."})
+        fault = "A mapping is a YAML object of names and values, such as event or events."
+        raise mapping_invalid({"document": fault})
     return document
 
 
-def _invalid(faults: Faults) -> MappingInvalid:
+def mapping_invalid(faults: Faults) -> MappingInvalid:
+    """Return the refusal of a mapping with its faults by path."""
     return MappingInvalid(
         "mapping_invalid",
         "The mapping cannot be used as it is written. Correct the fields named, then try again.",
@@ -192,19 +201,20 @@ def _reference(
         if field in ("column", "format", "zone", "prefix", "suffix") and not isinstance(part, str):
             faults[f"{path}.{field}"] = "This must be text; put it in quotes."
     if "values" in value:
-        value = {**value, "values": _values(value["values"], f"{path}.values", faults)}
+        value = {**value, "values": check_values(value["values"], f"{path}.values", faults)}
     if value.get("type", "text") not in CELL_TYPES:
         faults[f"{path}.type"] = "This must be one of " + ", ".join(CELL_TYPES) + "."
     if value.get("decimal_mark", ".") not in (".", ","):
         faults[f"{path}.decimal_mark"] = 'This must be "." or ",".'
-    if isinstance(value.get("zone"), str) and not _is_zone(value["zone"]):
+    if isinstance(value.get("zone"), str) and not is_zone(value["zone"]):
         faults[f"{path}.zone"] = "This is no time zone. Write one such as Asia/Seoul or UTC."
     if any(fault.startswith(path + ".") for fault in faults) or "column" not in value:
         return None
     return build(**value)
 
 
-def _values(value: Any, path: str, faults: Faults) -> dict[str, str]:
+def check_values(value: Any, path: str, faults: Faults) -> dict[str, str]:
+    """Return a table of what the sender says and what it means."""
     if not isinstance(value, dict):
         faults[path] = "This must be an object: what the file says, what it means."
         return {}
@@ -213,7 +223,8 @@ def _values(value: Any, path: str, faults: Faults) -> dict[str, str]:
     return {str(said): str(meant) for said, meant in value.items()}
 
 
-def _is_zone(name: str) -> bool:
+def is_zone(name: str) -> bool:
+    """Tell whether a name is one of an IANA time zone."""
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):

@@ -43,6 +43,7 @@ def hear(
     new_id: Callable[[], str] = fresh_message_id,
     shield: Shield = OPEN,
     admit: Admit | None = None,
+    imported: bool = False,
 ) -> Heard:
     """Return what a request says: events to keep, and what was refused.
 
@@ -56,6 +57,7 @@ def hear(
         new_id: gives a messageId to an event without one.
         shield: what stands before the log: the scan for personal data, the source's plan.
         admit: lets an event in that is right by itself, such as by its source's names.
+        imported: whether its events are known again for ever, as rows of a file are.
 
     Raises:
         BodyUnreadable: nothing of it can be understood.
@@ -65,7 +67,7 @@ def hear(
     parcel = split(opened, call)
     doubtful = is_doubtful(opened)
     told_at = read_sent_at(parcel.sent_at or sent_at)
-    reader = Reader(source, received, told_at, new_id)
+    reader = Reader(source, received, told_at, new_id, imported=imported)
     entries: list[Written] = []
     refused: list[Refused] = []
     raws, found = shield.screen(opened, parcel.events, received)

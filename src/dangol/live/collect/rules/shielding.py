@@ -4,9 +4,16 @@ from collections.abc import Sequence
 
 import msgspec
 
+from dangol.kernel.clock import to_datetime
 from dangol.kernel.event import Event, Flag, Rejection
 from dangol.live.collect.rules.personal.masking import HashKeys
-from dangol.live.collect.rules.personal.screening import Findings, screen, screen_one, screen_text
+from dangol.live.collect.rules.personal.screening import (
+    Findings,
+    screen,
+    screen_json,
+    screen_one,
+    screen_text,
+)
 from dangol.live.collect.rules.personal.walking import Finding
 from dangol.live.collect.rules.plans.obeying import Plan, tell_path
 from dangol.live.collect.rules.refusals import EventRefused
@@ -36,6 +43,10 @@ class Shield:
     def screen_one(self, raw: bytes, year: int) -> tuple[bytes, tuple[Finding, ...]]:
         """Return one event without what must never be kept, and what that was."""
         return screen_one(raw, year, self._keys)
+
+    def screen_body(self, body: bytes, received: int) -> bytes:
+        """Return JSON that is no event, such as a delivery, without what must never be kept."""
+        return self.hide(screen_json(body, to_datetime(received).year, self._keys)[0])
 
     def obey(self, event: Event, found: Sequence[Finding] = ()) -> Event:
         """Return an event as it may be kept.

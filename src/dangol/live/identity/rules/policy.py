@@ -14,6 +14,7 @@ LIMITS = {
     "email": 5,
     "phone": 5,
     "loyalty_id": 5,
+    "order_id": 10_000,  # an order is one customer's, and a regular has many
     OTHERS: 20,
     "device_id": 20,
     "anonymous_id": 100,

@@ -55,8 +55,11 @@ def screen(
 
 def screen_one(raw: bytes, year: int, keys: HashKeys) -> tuple[bytes, tuple[Finding, ...]]:
     """Return one event as it may be kept, and what was found in it."""
-    if len(raw) > LARGEST_EVENT:
-        return _cut(raw, year), ()
+    return (_cut(raw, year), ()) if len(raw) > LARGEST_EVENT else screen_json(raw, year, keys)
+
+
+def screen_json(raw: bytes, year: int, keys: HashKeys) -> tuple[bytes, tuple[Finding, ...]]:
+    """Return JSON of any size as it may be kept, and what was found in it."""
     if not is_suspicious(raw):
         return raw, ()
     said = plain(_as_text(raw)).text
