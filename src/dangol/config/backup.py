@@ -188,9 +188,8 @@ def _settled_files(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not (top and name in PASSED_OVER))
         for name in sorted(files):
             is_database = top and name.startswith((DATABASE, "log.db"))
-            if not is_database and not name.endswith((".new", ".lock")):
-                if not (at / name).is_symlink():
-                    yield at / name
+            if not (is_database or name.endswith((".new", ".lock")) or (at / name).is_symlink()):
+                yield at / name
 
 
 def _check_place(folder: DataFolder, file: Path) -> None:
