@@ -49,6 +49,7 @@ def test_a_period_is_whole_hours(client: EdgeClient, deployment: Deployment) -> 
         "to=1969-12-31T00:00:00Z&from=1970-01-01T00:00:00Z",
         f"from={format_time(clock.now() - 100 * DAY)}",
     ],
+    ids=["no time", "turned round", "too long"],
 )
 def test_what_is_no_period_is_refused(
     client: EdgeClient, deployment: Deployment, query: str

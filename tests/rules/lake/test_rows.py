@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dangol.kernel.event import Control, Entry, Event, Identifier, Rejection, encode_entry
+from dangol.kernel.event import (
+    Control,
+    Entry,
+    Event,
+    Flag,
+    Identifier,
+    Rejection,
+    encode_entry,
+)
 from dangol.live.identity.contracts import Resolved
 from dangol.memory.lake.rows import SCHEMA, entry_of, rows_of, table_of
 from tests.drawing import draw
@@ -18,6 +26,9 @@ objects = st.dictionaries(texts, texts | st.integers() | st.none(), max_size=3).
     lambda made: msgspec.Raw(json.dumps(made).encode())
 )
 times = st.integers(-(10**15), 4 * 10**15)
+flags = st.lists(st.builds(Flag, event=texts, kind=texts, path=texts, done=texts), max_size=2).map(
+    tuple
+)
 events = st.builds(
     Event,
     type=st.sampled_from(["track", "identify", "page", "screen", "group", "alias"]),
@@ -42,6 +53,7 @@ events = st.builds(
     context=objects,
     currency=texts,
     imported=st.booleans(),
+    flags=flags,
 )
 rejections = st.builds(
     Rejection,
@@ -53,6 +65,12 @@ rejections = st.builds(
     received=times,
     message_id=texts,
     raw=texts,
+    flags=flags,
+    type=texts,
+    name=texts,
+    call=texts,
+    sent_at=st.none() | times,
+    whole=st.booleans(),
 )
 controls = st.builds(
     Control,

@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 
-from dangol.kernel.event import Control, Entry, Event, Identifier, Rejection
+from dangol.kernel.event import Control, Entry, Event, Flag, Identifier, Rejection
 from dangol.memory.lake.contracts import Outcome, Whose
 from dangol.memory.lake.rules.merging import Keys, order_of
 
@@ -48,6 +48,10 @@ SCHEMA = pa.schema(
         ("code", pa.string()),
         ("reason", pa.string()),
         ("raw", pa.string()),
+        ("call", pa.string()),
+        ("sent_at", _TIME),
+        ("whole", pa.bool_()),
+        ("flags", pa.string()),
         ("actor", pa.string()),
     ]
 )
@@ -57,7 +61,8 @@ REPEATED = ["outcome", "source", "touchpoint", "brand", "type", "name", "currenc
 """Columns with few distinct values, kept as a dictionary and numbers into it."""
 
 _JSON = ("properties", "traits", "context")
-_TIMES = ("at", "received")
+_LISTS: dict[str, type[Identifier | Flag]] = {"external_ids": Identifier, "flags": Flag}
+_TIMES = ("at", "received", "sent_at")
 
 
 def table_of(
@@ -147,8 +152,8 @@ def _array(field: Any, column: Column | None, rows: int) -> Any:
         return pa.nulls(rows, field.type)
     if field.name in _JSON:
         return _texts(column)
-    if field.name == "external_ids":
-        return pa.array([_identifiers_text(ids) for ids in column], field.type)
+    if field.name in _LISTS:
+        return pa.array([_list_text(parts) for parts in column], field.type)
     if field.name in _TIMES:
         return pa.array(column, pa.int64()).cast(field.type)
     return pa.array(column, field.type)
@@ -162,10 +167,10 @@ def _texts(raws: Iterable[msgspec.Raw]) -> Any:
         return pa.array([raw.decode(errors="replace") for raw in found], pa.string())
 
 
-def _identifiers_text(ids: tuple[Identifier, ...]) -> str | None:
-    if not ids:
+def _list_text(parts: Sequence[Identifier | Flag]) -> str | None:
+    if not parts:
         return None
-    return msgspec.json.encode([{"type": one.type, "value": one.value} for one in ids]).decode()
+    return msgspec.json.encode([msgspec.structs.asdict(one) for one in parts]).decode()
 
 
 def _other(offset: int, entry: Entry | None) -> dict[str, Any]:
@@ -175,7 +180,8 @@ def _other(offset: int, entry: Entry | None) -> dict[str, Any]:
     told = msgspec.structs.asdict(entry)
     row = {"offset": offset, "at": entry.received}
     if isinstance(entry, Rejection):
-        return {**told, **row, "outcome": "rejected", "reason": entry.message}
+        found = {"reason": entry.message, "flags": _list_text(entry.flags)}
+        return {**told, **row, "outcome": "rejected", **found}
     body = bytes(entry.body).decode(errors="replace")
     return {**told, **row, "outcome": "control", "name": entry.action, "properties": body}
 
@@ -185,14 +191,11 @@ def _convert(row: Mapping[str, Any], kind: type[_Kind], **renamed: str) -> _Kind
     for name in (*_JSON, "body"):
         if name in values:
             values[name] = msgspec.Raw(values[name].encode())
-    if "external_ids" in values:
-        values["external_ids"] = _identifiers(values["external_ids"])
+    for name, part in _LISTS.items():
+        if name in values:
+            told = msgspec.json.decode(values[name] or "[]", type=list[dict[str, str]])
+            values[name] = tuple(part(**one) for one in told)
     return kind(**values)
-
-
-def _identifiers(text: str | None) -> tuple[Identifier, ...]:
-    told = msgspec.json.decode(text or "[]", type=list[dict[str, str]])
-    return tuple(Identifier(one["type"], one["value"]) for one in told)
 
 
 def _numbers(column: Any) -> np.ndarray[Any, np.dtype[np.int64]]:
