@@ -109,6 +109,7 @@ def test_a_database_that_is_away_refuses_nothing(
 def test_the_bounds_are_said_by_the_environment(deployment: Deployment) -> None:
     data = deployment.config.data
     (data / "secrets.json").write_text('{"signing": "x"}')
+    (data / "hash_keys.json").write_text('{"1": "x"}')
     usual = read_config({"DANGOL_DATA": str(data)})
     assert (usual.disk_floor, usual.most_waiting) == (64 * 1024**2, 10_000_000)
     said = {"DANGOL_DISK_FLOOR_MB": "100", "DANGOL_MOST_WAITING": "0"}

@@ -288,8 +288,8 @@ def test_a_stretch_counts_what_the_log_no_longer_gives(
         pass
     with closing(sqlite3.connect(tmp_path / "log.db", isolation_level=None)) as connection:
         connection.execute("UPDATE chunk SET body = zeroblob(9) WHERE first = 2")
-    stretch = read_stretch(database, log, mina, everything, None)
+    stretch = read_stretch(database, log, NO_LAKE, mina, everything, None)
     assert [heard.event.name for heard in stretch.heard] == ["Order Completed"]
     assert (stretch.forgotten, stretch.lost, stretch.earlier) == (2, 1, None)
-    assert find_event(database, log, 0, mina) is None
-    assert find_event(database, log, 2, mina) is None
+    assert find_event(database, log, NO_LAKE, 0, mina) is None
+    assert find_event(database, log, NO_LAKE, 2, mina) is None
