@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dangol.engines.database import Database
-from dangol.kernel.errors import Unknown
+from dangol.kernel.errors import Unavailable, Unknown
 from dangol.live.collect import api as collect
 from dangol.registry.definitions.api import find_published
 from dangol.registry.sources.api import get_source
@@ -56,7 +56,7 @@ class HookDirectory:
 
         Raises:
             Unknown: there is no webhook of that name.
-            Exception: it was never looked up, and the database does not answer now.
+            Unavailable: it was never looked up, and the database does not answer now.
         """
         looked, known = self._known.get(name, (0.0, None))
         if known is not None and self._ticks() - looked < FRESH_SECONDS:
@@ -66,9 +66,13 @@ class HookDirectory:
         except Unknown:
             self._known.pop(name, None)
             raise
-        except Exception:  # any driver's error: deliveries go on with what is known
+        except Exception as error:  # any driver's: deliveries go on with what is known
             if known is None:
-                raise
+                raise Unavailable(
+                    "webhook_unreadable",
+                    "Dangol cannot look the webhook up now, so nothing was accepted. Deliver it "
+                    "again later.",
+                ) from error
             return known
         self._known[name] = (self._ticks(), found)
         return found

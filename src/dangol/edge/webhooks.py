@@ -2,6 +2,7 @@
 
 from dangol.edge.answers import Answer, json_answer
 from dangol.edge.events_in import SUCCESS, keep_refusal, translated
+from dangol.edge.gates import Gate
 from dangol.edge.hook_directory import KnownHook
 from dangol.edge.paths import read_webhook_path
 from dangol.edge.requests import Request
@@ -34,39 +35,39 @@ async def take_delivery(request: Request, resources: Resources) -> Answer:
     now = resources.clock()
     collect.check_signature(hook.webhook, hook.secret, request.headers, body, now)
     check_enabled(hook.source)
-    opened = collect.open_body(body, request.header(b"content-encoding"))
-    delivery = collect.read_delivery(provider, request.headers, opened)
-    if delivery.idle:
-        return SUCCESS
-    resources.captures.note(hook.source.name, delivery)
-    heard = await _hear(delivery, hook, resources, now)
-    if not heard.refused:
-        return SUCCESS
-    told = translated(heard.refused, request.language)
-    return json_answer({"success": True, "rejected": told})
-
-
-async def _hear(
-    delivery: "collect.Delivery", hook: KnownHook, resources: Resources, now: int
-) -> Heard:
     shield = await resources.shields.shield_of(hook.source.name)
     gate = await resources.gates.of(hook.source)
     received = gate.enter(now)
     try:
-        heard = collect.hear_delivery(
-            delivery,
-            hook.source,
-            hook.mappings,
-            received=received,
-            shield=shield,
-            admit=gate.admit,
-        )
+        opened = collect.open_body(body, request.header(b"content-encoding"))
+        delivery = collect.read_delivery(provider, request.headers, opened)
+        heard = _hear(delivery, hook, resources, received, shield, gate)
     except (Unusable, TooLarge) as refusal:
-        await keep_refusal(resources, hook.source, delivery.body, refusal)
+        await keep_refusal(resources, hook.source, body, refusal)
         raise
     gate.charge(len(heard.entries), received)
     if heard.entries:
         await resources.committer.append([encode_entry(entry) for entry in heard.entries])
     resources.counters.accepted += heard.accepted
     resources.counters.rejected.update(refused.code for refused in heard.refused)
-    return heard
+    if not heard.refused:
+        return SUCCESS
+    told = translated(heard.refused, request.language)
+    return json_answer({"success": True, "rejected": told})
+
+
+def _hear(
+    delivery: "collect.Delivery",
+    hook: KnownHook,
+    resources: Resources,
+    received: int,
+    shield: "collect.Shield",
+    gate: Gate,
+) -> Heard:
+    """Return what a delivery says; nothing, where it only tries the way."""
+    if delivery.idle:
+        return Heard([], 0, [])
+    resources.captures.note(hook.source.name, delivery)
+    return collect.hear_delivery(
+        delivery, hook.source, hook.mappings, received=received, shield=shield, admit=gate.admit
+    )

@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import strategies as st
 
 from dangol.kernel import clock
 from dangol.kernel.event import Event, Rejection
@@ -25,6 +27,7 @@ from tests.deliveries import (
     stripe_headers,
     woocommerce_headers,
 )
+from tests.drawing import draw
 from tests.rooms.edge.asgi import Answered, EdgeClient
 from tests.rooms.edge.conftest import Deployment
 from tests.server import wait_for
@@ -256,6 +259,69 @@ def test_when_the_log_is_full_the_provider_is_told_to_try_again(
     answer = from_shopify(door, "orders/paid", read("shopify/order"))
     assert (answer.status, answer.headers["retry-after"]) == (503, "2")
     assert hooks.entries() == []
+
+
+def test_deliveries_go_on_while_the_database_is_away(
+    door: EdgeClient, hooks: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = read("shopify/order")
+    assert from_shopify(door, "orders/paid", order).status == 200
+
+    async def away(*_asked: object, **_named: object) -> None:
+        raise OSError("no answer")
+
+    monkeypatch.setattr(door.resources.hooks, "_ask", away)
+    monkeypatch.setattr(door.resources.captures, "_keep", away)
+    monkeypatch.setattr(door.resources.hooks, "_ticks", lambda: 1e9)
+    monkeypatch.setattr(door.resources.captures, "_ticks", lambda: 1e9)
+    assert from_shopify(door, "orders/paid", {**order, "id": 2}).status == 200
+    door.run(_a_moment())
+    never_heard = deliver(door, "generic", b"{}")
+    assert (never_heard.status, never_heard.headers["retry-after"]) == (503, "2")
+    assert len(hooks.entries()) == 2
+
+
+BROKEN = st.one_of(
+    st.binary(max_size=80),
+    st.sampled_from(
+        [
+            b'{"id":' + b"[" * 5000,
+            b'{"id":' + b'{"a":' * 2000 + b"1" + b"}" * 2001,
+            b'{"id":1e999999999,"total_price":1e999999999,"financial_status":"paid"}',
+            b'{"id":99999999999999999999999999,"financial_status":"paid"}',
+            b'{"id":"\\u0000","financial_status":"paid"}',
+            b'{"id":1,"line_items":7,"refunds":{"transactions":"x"},"financial_status":"paid"}',
+            b'{"data":{"object":[1]},"id":7,"type":["invoice.paid"]}',
+            b'{"id":"evt","type":"charge.refunded","data":{"object":{"amount_refunded":"x"}}}',
+            b"\x1f\x8b\x08 no gzip",
+            b'\xef\xbb\xbf{"id":1}',
+        ]
+    ),
+    st.builds(
+        lambda status, value: encode(
+            {"id": value, "financial_status": status, "status": status, "line_items": [value]}
+        ),
+        st.sampled_from(["paid", "pending", "cancelled"]),
+        st.none() | st.booleans() | st.integers() | st.text(max_size=300) | st.just([[{}]]),
+    ),
+)
+
+
+@draw(60, HealthCheck.function_scoped_fixture)
+@given(body=BROKEN, topic=st.sampled_from(["orders/paid", "refunds/create", "carts/update", "é"]))
+def test_whatever_is_signed_is_answered_and_accounted_for(
+    door: EdgeClient, hooks: Deployment, body: bytes, topic: str
+) -> None:
+    before = len(hooks.entries())
+    answers = [
+        deliver(door, "shopify", body, shopify_headers(topic, body)),
+        deliver(door, "woocommerce", body, woocommerce_headers("order.updated", body)),
+        deliver(door, "stripe", body, stripe_headers(body, clock.now())),
+        deliver(door, "generic", body, {"x-signed": digest(body)}),
+    ]
+    assert {answer.status for answer in answers} <= {200, 400, 413}
+    kept = len(hooks.entries()) - before
+    assert kept >= sum(answer.body != b'{"success":true}' for answer in answers)
 
 
 async def _a_moment() -> None:
