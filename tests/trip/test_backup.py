@@ -105,6 +105,18 @@ def test_a_restored_house_goes_on_where_the_backup_was_taken(house: Path, elsewh
     assert totals(database, "shop").events == 31
 
 
+def test_with_postgresql_the_database_is_left_to_its_own_tools(
+    house: Path, elsewhere: Path
+) -> None:
+    folder = at_path(house, {"DATABASE_URL": "postgresql://dangol@127.0.0.1/dangol"})
+    contents = make_backup(folder, elsewhere / "backup", now=NOW, on_bytes=nothing)
+    assert (contents.database, contents.position, contents.head) == ("postgresql", None, 30)
+    assert "dangol.db" not in contents.files
+    restore_backup(elsewhere / "backup", elsewhere / "house", on_position=nothing)
+    assert not (elsewhere / "house" / "dangol.db").exists()
+    assert open_log(elsewhere / "house").head() == 30
+
+
 def test_all_files_but_those_of_the_running_house_are_in_it(house: Path, elsewhere: Path) -> None:
     make(house, elsewhere / "backup")
     restored(elsewhere / "backup", elsewhere / "house")
