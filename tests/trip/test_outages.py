@@ -3,10 +3,13 @@
 Senders hear 503 and when to come back; nothing acknowledged is lost; all goes on by itself.
 """
 
+import contextlib
 import json
 import os
 import resource
+import shutil
 import signal
+import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -90,6 +93,67 @@ def test_a_disk_that_is_full_refuses_with_a_time_and_goes_on(server: Server) -> 
     assert accepted == 10
     assert wait_for(lambda: events_known(server) == 10)
     assert open_log(server.data).head() == 10
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 48 MB of its own, where this system lets us have one."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", str(place)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("a disk can be mounted by root alone")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", "--lazy", str(place)], check=True)
+
+
+def fill(disk: Path) -> Path:
+    """Write a file until not a block is free."""
+    ballast = disk / "ballast"
+    with ballast.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while file.write(bytes(64 * 1024)):
+            pass
+    return ballast
+
+
+def test_a_whole_disk_that_is_full_loses_nothing_and_goes_on(small_disk: Path) -> None:
+    server = Server(small_disk / "house", {"DANGOL_DISK_FLOOR_MB": "0"})
+    server.start()
+    try:
+        accepted = sum(answer(server, hello(n))[0] == 200 for n in range(5))
+        ballast = fill(small_disk)
+        number, refused = 5, 0
+        while refused < 5:
+            status, retry, body = answer(server, hello(number, size=20_000))
+            number += 1
+            accepted += status == 200
+            if status != 200:
+                assert (status, body["code"]) == (503, "log_not_writable")
+                assert int(retry) > 0
+                refused += 1
+        assert server.get("/healthz")[0] == 200
+        ballast.unlink()
+        assert wait_for(lambda: answer(server, hello(number))[0] == 200)
+        assert wait_for(lambda: events_known(server) == accepted + 1, 60)
+        assert open_log(server.data).head() == accepted + 1
+    finally:
+        server.stop(signal.SIGKILL)
+
+
+def test_a_floor_leaves_the_trip_room_to_work_off_what_was_heard(small_disk: Path) -> None:
+    server = Server(small_disk / "house", {"DANGOL_DISK_FLOOR_MB": "30"})
+    server.start()
+    try:
+        accepted = 0
+        while (told := answer(server, hello(accepted, size=30_000)))[0] == 200:
+            accepted += 1
+        assert (told[0], told[2]["code"]) == (503, "disk_nearly_full")
+        assert wait_for(lambda: events_known(server) == accepted, 60)
+        assert shutil.disk_usage(small_disk).free > 10 * 1024**2
+    finally:
+        server.stop(signal.SIGKILL)
 
 
 @pytest.mark.parametrize("server", [{"DANGOL_MOST_WAITING": "20"}], indirect=True)
