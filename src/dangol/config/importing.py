@@ -6,6 +6,7 @@ simply run again: it goes on where it was, and what is in already is a duplicate
 
 import contextlib
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -16,11 +17,11 @@ import msgspec
 from dangol.config.data_folder import DataFolder
 from dangol.config.resolving import Span, count_outcomes, trip_running, wait_resolved
 from dangol.config.resuming import ImportNote, Reached
-from dangol.edge.config import read_hash_keys
+from dangol.edge.config import read_disk_floor, read_hash_keys
 from dangol.edge.shields import shield_of
 from dangol.engines.database import Database
 from dangol.kernel import clock
-from dangol.kernel.errors import DangolError, Unknown
+from dangol.kernel.errors import DangolError, Unavailable, Unknown
 from dangol.kernel.event import encode_entry
 from dangol.live.collect.api import (
     FileUnreadable,
@@ -119,6 +120,7 @@ def run_import(
 
     Raises:
         DangolError: the file, the mapping or the source cannot be used; nothing was written.
+        Unavailable: the disk is nearly full; what was read so far is in.
     """
     started = time.monotonic()
     source = _get_enabled(database, source_name)
@@ -135,6 +137,7 @@ def run_import(
         if work.before.rows:
             on_progress(work.before.share / 2, work.before.rows)
         for group in groups:
+            check_room(folder, read_disk_floor(os.environ))
             if work.take(group):
                 on_progress(group.share / 2, work.read)
             trip.check()
@@ -186,6 +189,28 @@ class Appending:
             self.spans.append((first, self.end - 1))
         self._note.keep(Reached(self.read, group.share, self.end))
         return True
+
+
+def check_room(folder: DataFolder, floor: int) -> None:
+    """Refuse to fill the disk, as the edge does: the trip must have room for what is in already.
+
+    Args:
+        folder: the data folder.
+        floor: bytes that must stay free on its disk.
+
+    Raises:
+        Unavailable: less is free.
+    """
+    free = shutil.disk_usage(folder.path).free
+    if free < floor:
+        raise Unavailable(
+            "disk_nearly_full",
+            "Only {free} MB are free on the disk of the data folder, and {floor} MB must stay "
+            "free. What was read so far is in. Free some disk space, then import the file again: "
+            "it goes on from there.",
+            free=free // 1024**2,
+            floor=floor // 1024**2,
+        )
 
 
 def _get_enabled(database: Database, name: str) -> Source:
