@@ -14,6 +14,7 @@ import msgspec
 from dangol.config import data_folder, schema
 from dangol.config.addresses import base_url
 from dangol.config.data_folder import DataFolder
+from dangol.config.log_verified import LastVerified, find_verified
 from dangol.config.standing import RoleStanding, find_standing, is_alive
 from dangol.engines.database import open_database
 from dangol.kernel import clock
@@ -33,8 +34,8 @@ PROBLEMS = {
     "database_unreachable": "The database does not answer. Check DATABASE_URL, or the file "
     "dangol.db in the data folder.",
     "log_unreadable": "The event log cannot be read. Restore the data folder from a backup.",
-    "log_damaged": "Events were lost, since a part of the event log is damaged; the rest goes on. "
-    "`dangol log verify` tells which. Check the disk.",
+    "log_damaged": "A part of the event log is damaged; the rest goes on without it. `dangol log "
+    "verify` tells which events are lost. Check the disk.",
     "log_behind": "The event log ends before what the database already knows, so new events would "
     "be passed over. Restore log and database from the same backup.",
     "schema_old": "The database is not up to date. Run `dangol init`.",
@@ -64,7 +65,8 @@ class QueueState(msgspec.Struct, frozen=True):
     """The event log, and how far the trip is; ``lag`` is what waits, in entries.
 
     An event log that is not readable counts as empty. ``begin`` is the oldest entry that is held,
-    ``lost`` how many entries could not be read when the trip came to them.
+    ``lost`` how many entries could not be read when the trip came to them, ``verified`` what the
+    last `dangol log verify` found.
     """
 
     head: int
@@ -75,6 +77,7 @@ class QueueState(msgspec.Struct, frozen=True):
     readable: bool = True
     begin: int = 0
     lost: int = 0
+    verified: LastVerified | None = None
 
 
 class LakeState(msgspec.Struct, frozen=True):
@@ -145,7 +148,7 @@ def examine(folder: DataFolder) -> Examination:
     is_problem = {
         "database_unreachable": not database.reachable,
         "log_unreadable": not queue.readable,
-        "log_damaged": queue.lost > 0,
+        "log_damaged": queue.lost > 0 or bool(queue.verified and queue.verified.lost),
         "log_behind": queue.readable and queue.position > queue.head,
         "schema_old": not database.schema_current,
         "disk_nearly_full": usage.free < data_folder.LEAST_FREE,
@@ -196,6 +199,7 @@ def _queue(folder: DataFolder, state: TripState | None, lost: int) -> QueueState
         readable=readable,
         begin=begin,
         lost=lost,
+        verified=find_verified(folder),
     )
 
 

@@ -8,6 +8,7 @@ import typer
 from dangol.config import data_folder
 from dangol.config.cli.options import DEFAULT_DATA, AsJson, Data, print_json, print_table, say
 from dangol.config.cli.progress import shown_progress
+from dangol.kernel import clock
 from dangol.kernel.words import preferred_language, translate
 
 if TYPE_CHECKING:
@@ -24,13 +25,15 @@ def log() -> None:
 
 @app.command("verify")
 def verify(data: Data = DEFAULT_DATA, json: AsJson = False) -> None:
-    """Read the whole log and name what is damaged; changes nothing, also while `up` runs."""
+    """Read the whole log and name what is damaged; can run while `up` does."""
+    from dangol.config.log_verified import note_verified
     from dangol.memory.eventlog.api import open_log, verify_log
 
     folder = data_folder.open_folder(data)
     entries = translate("{count} entries", preferred_language())
     with shown_progress("Reading the event log …", entries) as on_progress:
         found = verify_log(open_log(folder.path), on_progress)
+    note_verified(folder, found, now=clock.now())
     if json:
         print_json({"ok": found.ok, **msgspec.to_builtins(found)})
     else:
