@@ -15,7 +15,7 @@ from dangol.edge.metrics import Counters
 from dangol.engines.database import Database, failure_name
 from dangol.kernel.clock import DAY, Clock
 from dangol.kernel.errors import TooMany, Unavailable
-from dangol.kernel.event import Control, Event, encode_entry
+from dangol.kernel.event import Control, encode_entry
 from dangol.kernel.ids import new_message_id
 from dangol.live.collect.api import MOST_NAMES, Allowance, Names
 from dangol.live.trip.api import TURNED_AWAY, TurnedAway, heard_today, known_names
@@ -43,10 +43,12 @@ class Gate:
         count: told of each request that a limit turns away.
     """
 
-    __slots__ = ("_allowance", "_count", "_names", "source")
+    __slots__ = ("_allowance", "_count", "_names", "admit", "source")
 
     def __init__(self, source: Source, names: Names, allowance: Allowance, count: Count) -> None:
         self.source = source
+        self.admit = names.admit
+        """Lets an event in by its name; the names' own, as it is asked for every event."""
         self._names = names
         self._allowance = allowance
         self._count = count
@@ -70,10 +72,6 @@ class Gate:
                 self._count(source, refusal.code)
                 raise
         return now
-
-    def admit(self, event: Event) -> None:
-        """Let an event in by its name (see ``Names``)."""
-        self._names.admit(event)
 
     def charge(self, events: int, now: int) -> None:
         """Count events that were heard."""

@@ -43,14 +43,16 @@ class Accounts:
 
     def plan(self, entries: Placed) -> Writes:
         """Return what must be written of some entries."""
-        if not entries:
-            return []
-        controls = [(at, entry) for at, entry in entries if isinstance(entry, Control)]
-        refused = [(at, entry) for at, entry in entries if isinstance(entry, Rejection)]
-        writes = self._name_writes([entry for _, entry in entries if isinstance(entry, Event)])
-        writes += self._refused_writes(refused)
-        writes.append((Q.add_reason, count_reasons(entry for _, entry in entries)))
-        writes += _solving_writes(controls)
+        writes = self._name_writes(entry for _, entry in entries if isinstance(entry, Event))
+        others = [(at, entry) for at, entry in entries if not isinstance(entry, Event)]
+        if others:
+            writes += self._refused_writes(
+                [(at, entry) for at, entry in others if isinstance(entry, Rejection)]
+            )
+            writes.append((Q.add_reason, count_reasons(entry for _, entry in others)))
+            writes += _solving_writes(
+                (at, entry) for at, entry in others if isinstance(entry, Control)
+            )
         return [(query, rows) for query, rows in writes if rows]
 
     def _refused_writes(self, refused: Sequence[tuple[int, Rejection]]) -> Writes:
@@ -70,14 +72,16 @@ class Accounts:
     def _name_writes(self, events: Iterable[Event]) -> Writes:
         """Return the names that were not yet written today; a file's rows pass by the guard."""
         found: dict[tuple[str, str], int] = {}
+        known = self._names
         for event in events:
             if event.type == "track" and not event.imported:
                 day = event.received // DAY
                 if day > self._day:
                     self._day = day
-                    self._names.clear()
-                if (event.source, event.name) not in self._names:
-                    found[event.source, event.name] = day
+                    known.clear()
+                named = (event.source, event.name)
+                if named not in known:
+                    found[named] = day
         if len(self._names) > MOST_REMEMBERED:
             self._names.clear()
         self._names.update(found)
