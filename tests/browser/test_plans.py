@@ -87,6 +87,7 @@ def test_a_blocked_event_is_seen_the_plan_corrected_and_the_event_let_in(
     accepted = '{"event":"Order Completed","userId":"u","properties":{"order_id":"o-1"}}'
     write(page, "An event, as JSON", "Try it", accepted)
     expect(page.locator("#tried")).to_contain_text("It would be let in")
+    expect(page.locator("#tried pre")).not_to_contain_text("traits")
     window.check("plan-try")
     page = window.open(editor(name))
     page.get_by_role("link", name="Publish…").click()

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dangol.engines.database import Database
 from dangol.kernel.errors import DangolError, Unavailable
 from dangol.live.collect.api import HashKeys, Shield, compile_plan
+from dangol.live.collect.contracts import PlanInvalid
 from dangol.registry.definitions.api import find_published, list_in_force
 from dangol.registry.definitions.contracts import PLAN, InForce
 from dangol.registry.sources.contracts import Source
@@ -14,7 +15,7 @@ from dangol.registry.sources.contracts import Source
 REFRESH_SECONDS = 0.5
 """A plan that was published is obeyed after this long at most, and the look itself."""
 
-Known = Mapping[str, Shield]
+Known = Mapping[str, Shield | None]
 Look = Callable[[], Known]
 Ask = Callable[[Look], Awaitable[Known]]
 
@@ -46,20 +47,32 @@ class PlanShelf:
     def __init__(self, db: Database, keys: HashKeys) -> None:
         self._db = db
         self._keys = keys
-        self._compiled: dict[InForce, Shield] = {}
+        self._read: frozenset[InForce] = frozenset()
+        self._known: Known = {}
 
     def look(self) -> Known:
-        """Return the shields of all sources with a plan, by source."""
-        before = self._compiled
-        self._compiled = {
-            one: before.get(one) or self._compile(one) for one in list_in_force(self._db, PLAN)
-        }
-        return {one.slug: shield for one, shield in self._compiled.items()}
+        """Return the shields of all sources with a plan, by source.
 
-    def _compile(self, one: InForce) -> Shield:
+        Where a plan cannot be used, such as one that a newer Dangol has published, its source's
+        last one goes on; None where there is none, as nothing of that source may pass unseen.
+        """
+        in_force = list_in_force(self._db, PLAN)
+        before, read = self._known, self._read
+        known = {one.slug: self._shield(one, before, read) for one in in_force}
+        self._known, self._read = known, frozenset(in_force)
+        return known
+
+    def _shield(self, one: InForce, before: Known, read: frozenset[InForce]) -> Shield | None:
+        last = before.get(one.slug)
+        if one in read:
+            return last
         document = find_published(self._db, PLAN, one.brand, one.slug)
         text = document.text if document else "{}"
-        return Shield(self._keys, compile_plan(text, self._keys, one.version))
+        try:
+            return Shield(self._keys, compile_plan(text, self._keys, one.version))
+        except PlanInvalid as error:
+            _log.error("tracking plan not usable", extra={"code": error.code})
+            return last
 
 
 class Shields:
@@ -83,11 +96,19 @@ class Shields:
         """Return a source's shield.
 
         Raises:
-            Unavailable: the plans were never read, and cannot be read now. Nothing may pass unseen.
+            Unavailable: the plans were never read, or the source's cannot be used. Nothing may pass
+                unseen.
         """
         if self._known is None:
             self._known = await self._look_first()
-        return self._known.get(source, self._without_plan)
+        shield = self._known.get(source, self._without_plan)
+        if shield is None:
+            raise Unavailable(
+                "plan_unusable",
+                "The tracking plan of this source cannot be used, so nothing was accepted. Publish "
+                "it again, then send the events again.",
+            )
+        return shield
 
     async def _look_first(self) -> Known:
         try:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dangol.edge.config import read_hash_keys
-from dangol.edge.shields import PlanShelf, Shields, shield_of
+from dangol.edge.shields import Known, Look, PlanShelf, Shields, shield_of
 from dangol.engines.database import Database
 from dangol.kernel import clock
 from dangol.kernel.errors import Unavailable
@@ -114,6 +114,30 @@ def test_a_plan_is_compiled_once(database: Database) -> None:
     assert shelf.look()["web"] is first
     publish_text(database, PLAN, "onggi", "web", ALLOW, "it", now=2)
     assert shelf.look()["web"] is not first
+
+
+def test_a_plan_that_cannot_be_used_stops_its_source_alone(database: Database) -> None:
+    shelf = PlanShelf(database, KEYS)
+    publish_text(database, PLAN, "onggi", "app", ALLOW, "it", now=1)
+    publish_text(database, PLAN, "onggi", "web", BLOCK, "it", now=1)
+    good = shelf.look()
+    publish_text(database, PLAN, "onggi", "web", "of: the future", "it", now=2)
+    assert shelf.look() == good
+    fresh = PlanShelf(database, KEYS).look()
+    assert fresh["web"] is None
+    assert isinstance(fresh["app"], Shield)
+
+    async def ask(look: Look) -> Known:
+        return look()
+
+    async def follow() -> None:
+        shields = Shields(lambda: fresh, ask, KEYS)
+        assert await shields.shield_of("app") is fresh["app"]
+        with pytest.raises(Unavailable) as refusal:
+            await shields.shield_of("web")
+        assert (refusal.value.code, refusal.value.status) == ("plan_unusable", 503)
+
+    asyncio.run(follow())
 
 
 def test_a_command_reads_the_same_plan(deployment: Deployment) -> None:

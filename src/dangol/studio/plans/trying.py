@@ -64,5 +64,9 @@ def _kept(event: Event) -> str:
         "properties": event.properties,
         "context": event.context,
     }
-    kept = {name: part for name, part in parts.items() if part is not None and part != b"{}"}
+    kept = {name: part for name, part in parts.items() if not _is_empty(part)}
     return msgspec.json.format(msgspec.json.encode(kept), indent=2).decode()
+
+
+def _is_empty(part: object) -> bool:
+    return part is None or (isinstance(part, msgspec.Raw) and bytes(part) == b"{}")

@@ -35,12 +35,16 @@ class Violations(StudioPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         chosen = {self.brand.slug} if self.brand else self.sees
-        sources = [source for source in list_sources(database()) if source.brand in chosen]
+        known = {source.name for source in list_sources(database()) if source.brand in chosen}
         asked = self.request.GET.get("source", "")
-        named = asked if asked in {source.name for source in sources} else ""
+        named = asked if asked in known else ""
+        found = [one for one in list_violations(database(), "", MOST_ROWS) if one.brand in chosen]
+        sources = sorted({one.source for one in found} | {named} - {""})
+        if named:
+            found = list_violations(database(), named, MOST_ROWS)
         rows = [
             {"violation": one, "said": say_flag(one.path, one.kind, one.done)}
-            for one in list_violations(database(), named, MOST_ROWS)
+            for one in found
             if one.brand in chosen
         ]
         return super().get_context_data(rows=rows, sources=sources, named=named, **kwargs)

@@ -33,11 +33,12 @@ _LONGEST_LIFE = 100
 _DIGEST = 24
 """Hexadecimal digits in a row from which on it is a digest and no number."""
 
-_CARD_SHAPES = (
+_CARD_SHAPES: tuple[tuple[int, ...], ...] = (
     *((length,) for length in range(14, 20)),
     *((4, 4, 4, 4, 3), (4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (8, 8), (6, 13), (6, 10)),
 )
 _RESIDENT_SHAPES = ((13,), (6, 7), (6, 1, 6), (2, 2, 2, 7), (2, 2, 2, 1, 6))
+_MOST = max(map(len, (*_CARD_SHAPES, *_RESIDENT_SHAPES)))
 _SHAPES: dict[int, list[tuple[tuple[int, ...], str]]] = {}
 for _kind, _shapes in (("card", _CARD_SHAPES), ("resident", _RESIDENT_SHAPES)):
     for _shape in _shapes:
@@ -94,7 +95,11 @@ def _in_run(text: str, groups: list[_Group], year: int, *, hinted: bool) -> Iter
             for shape, kind in _SHAPES.get(lengths[at], ())
             if tuple(lengths[at : at + len(shape)]) == shape
         ]
-        found = _first_of(text, groups[at:], fitting, year, hinted=hinted) if fitting else None
+        found = (
+            _first_of(text, groups[at : at + _MOST], fitting, year, hinted=hinted)
+            if fitting
+            else None
+        )
         if found is None:
             at += 1
             continue

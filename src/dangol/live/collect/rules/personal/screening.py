@@ -3,6 +3,7 @@
 Whatever is read of an event later, refused or not, is read of what this leaves.
 """
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from dangol.kernel.clock import to_datetime
 from dangol.live.collect.contracts import LARGEST_EVENT
 from dangol.live.collect.rules.personal.masking import HashKeys, mask_found
 from dangol.live.collect.rules.personal.numbers import find_numbers
-from dangol.live.collect.rules.personal.passwords import find_passwords
+from dangol.live.collect.rules.personal.passwords import find_passwords, is_password_key
 from dangol.live.collect.rules.personal.spelling import plain
 from dangol.live.collect.rules.personal.suspicion import is_suspicious, may_hint, may_hold_word
 from dangol.live.collect.rules.personal.walking import Finding, Walk
@@ -21,6 +22,8 @@ LONGEST_LOOK = 8 * 1024
 """Bytes of what is too large to be an event that are looked at; nothing behind them is kept."""
 _MARGIN = 128
 """Letters at such a cut that go too: a number may begin there and end behind it."""
+
+_NAME = re.compile(r'"([^"]*)"\s*:')
 
 _decode = msgspec.json.Decoder(float_hook=Decimal).decode
 _encode = msgspec.json.Encoder(decimal_format="number").encode
@@ -64,7 +67,7 @@ def screen_json(raw: bytes, year: int, keys: HashKeys) -> tuple[bytes, tuple[Fin
         return raw, ()
     said = plain(_as_text(raw)).text
     hidden = next(find_numbers(said, year, hinted=may_hint(raw)), None) is not None
-    if not hidden and not may_hold_word(raw):
+    if not hidden and not (may_hold_word(raw) and _gives_away(raw, said)):
         return raw, ()
     walk = Walk(year, keys)
     try:
@@ -72,7 +75,7 @@ def screen_json(raw: bytes, year: int, keys: HashKeys) -> tuple[bytes, tuple[Fin
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ArithmeticError):
         return _screen_text(raw, year), ()
     # A name may occur twice in an object, and only the last one counts; the first must go too.
-    if walk.findings or hidden or next(find_passwords(said), None) is not None:
+    if walk.findings or hidden or _gives_away(raw, said):
         return _encode(value), tuple(walk.findings)
     return raw, ()
 
@@ -83,6 +86,13 @@ def screen_text(raw: bytes, received: int, *, whole: bool = False) -> bytes:
         return raw
     year = to_datetime(received).year
     return _screen_text(raw, year) if whole or len(raw) <= LONGEST_LOOK else _cut(raw, year)
+
+
+def _gives_away(raw: bytes, said: str) -> bool:
+    """Tell whether an event holds a password, or names that have to be read to know it."""
+    if b"\\" in raw or any(map(is_password_key, _NAME.findall(said))):
+        return True
+    return next(find_passwords(said), None) is not None
 
 
 def _screen_text(raw: bytes, year: int) -> bytes:
