@@ -204,7 +204,7 @@ def test_limits_are_kept_one_by_one_and_none_is_negative(data: Path) -> None:
         ("customer", "show", "user_id:u1", "--brand", ""),
         ("up", "--port", "0"),
         ("up", "--port", "70000"),
-        ("up", "--only", "lake"),
+        ("up", "--only", "deliver"),
         ("up", "--only", ","),
         ("init", "--colour", "red"),
         ("import", "--source", "x"),

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
+
 from dangol.config.lake_keeping import ResolvedByTrip
 from dangol.engines.database import Database
 from dangol.kernel.clock import DAY
@@ -41,7 +43,7 @@ class DatedLog:
 
     def _dated(self, chunk: Chunk) -> Chunk:
         day = max((first for first in self.days if first <= chunk.first), default=0)
-        return Chunk(chunk.first, chunk.count, self.days.get(day, self.today), chunk.body)
+        return msgspec.structs.replace(chunk, appended=self.days.get(day, self.today))
 
 
 @dataclass

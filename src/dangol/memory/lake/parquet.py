@@ -48,6 +48,7 @@ def write_file(
                 writer.write_table(table, row_group_size=GROUP)
         out.flush()
         os.fsync(out.fileno())
+    pa.default_memory_pool().release_unused()  # the next file may be a while
     size, checksum = measure(draft)
     draft.replace(path)
     sync_folder(path.parent)

@@ -15,7 +15,7 @@ from dangol.memory.lake.contracts import LakeAhead, LakeDamaged, Manifest, Resol
 from dangol.memory.lake.folder import LakeFolder
 from dangol.memory.lake.rules.files import day_of
 
-MOST_ENTRIES = 32_768
+MOST_ENTRIES = 16_384
 """Entries that are in memory at one time, and in one file as it is first written."""
 
 _log = logging.getLogger(__name__)
