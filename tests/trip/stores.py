@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import pyarrow.parquet as pq
 
 from dangol.live.collect.rules.personal.spelling import plain
 
 SQLITE = b"SQLite format 3\x00"
+PARQUET = b"PAR1"
 
 
 def read_stores(folder: Path) -> Iterator[tuple[str, str]]:
@@ -25,6 +27,8 @@ def read_stores(folder: Path) -> Iterator[tuple[str, str]]:
         body = file.read_bytes()
         if body.startswith(SQLITE):
             yield from _tables(name, file)
+        if body.startswith(PARQUET):
+            yield from _columns(name, file)
         for text in _texts(body):
             yield name, text
 
@@ -39,6 +43,14 @@ def _tables(name: str, file: Path) -> Iterator[tuple[str, str]]:
                 for column, value in zip(columns, row, strict=True):
                     for text in _texts(value):
                         yield f"{name}:{table}.{column}", text
+
+
+def _columns(name: str, file: Path) -> Iterator[tuple[str, str]]:
+    table = pq.read_table(file)
+    for column in table.column_names:
+        for value in table[column].to_pylist():
+            for text in _texts(value):
+                yield f"{name}:{column}", text
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -12,7 +12,7 @@ from dangol.kernel.event import Event
 from dangol.live.trip.api import trip_state
 from dangol.memory.eventlog.api import open_log
 from tests.rules.collect.planted import SPELLINGS, order_numbers
-from tests.server import DANGOL, Server, wait_for
+from tests.server import DANGOL, Server, dangol, wait_for
 from tests.trip.stores import digits_of, read_stores
 
 CONTROL = "zebra-control"
@@ -28,6 +28,7 @@ STORES = (
     "dangol.db:trip_violation.event",
     "imports/",
     "logs/",
+    "lake/",
 )
 
 
@@ -46,6 +47,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[int]]:
         database.close()
     finally:
         server.stop()
+    dangol(data, "lake", "query", "SELECT count(*) FROM events")  # all history, up to this moment
     (data / "logs" / "planted.log").write_text(json.dumps({"event": CONTROL}) + "\n")
     return data, orders
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import re
 from collections.abc import Sequence
 
 import msgspec
@@ -13,8 +12,6 @@ from dangol.live.collect.rules.personal.spelling import Plain
 
 SHORT = 12
 """Hexadecimal digits that keep ids apart in which a number was hidden."""
-
-_HASHED = re.compile(r"v\d+:[0-9a-f]{64}")
 
 
 class HashKeys(msgspec.Struct, frozen=True):
@@ -29,15 +26,12 @@ class HashKeys(msgspec.Struct, frozen=True):
         """Return the keyed hash of a text in its folded form, with the version before it.
 
         The same text has the same hash at every source, and nobody without the key can try out
-        which text it was (HMAC-SHA256, RFC 2104). What is such a hash already stays: a refused
-        event that is sent again was hashed before it was kept.
+        which text it was (HMAC-SHA256, RFC 2104).
 
         Raises:
             ValueError: there is no key.
         """
         version = max(self.keys)
-        if _HASHED.fullmatch(value):
-            return value
         said = fold(value.strip()).encode("utf-8", "surrogatepass")
         return f"v{version}:{hmac.new(self.keys[version], said, hashlib.sha256).hexdigest()}"
 
