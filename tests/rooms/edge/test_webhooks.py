@@ -10,12 +10,13 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from dangol.kernel import clock
-from dangol.kernel.event import Event, Rejection
+from dangol.kernel.event import Event, Lost, Rejection, encode_entry
 from dangol.live.identity.api import find_customer
 from dangol.live.profiles.api import find_profile
 from dangol.memory.eventlog.api import LogFull
 from dangol.registry.definitions.api import publish_text
-from dangol.registry.sources.api import set_enabled
+from dangol.registry.sources.api import set_enabled, set_limits
+from dangol.registry.sources.contracts import Limits
 from dangol.registry.webhooks.api import add_webhook, captures, set_secret
 from tests.deliveries import (
     SECRET,
@@ -182,6 +183,37 @@ def test_an_unmapped_topic_is_answered_and_kept_as_refused(
     assert isinstance(entry, Rejection)
     assert (entry.source, entry.code) == ("onggi shopify", "webhook_topic_unmapped")
     assert door.resources.counters.rejected == {"webhook_topic_unmapped": 1}
+
+
+CARD = "4111 1111 1111 1111"
+
+
+def test_a_card_number_in_a_delivery_is_kept_nowhere(door: EdgeClient, hooks: Deployment) -> None:
+    order = {**read("shopify/order"), "note": f"paid by {CARD}"}
+    from_shopify(door, "orders/paid", order)
+    from_shopify(door, "app/uninstalled", {"id": 1, "note": CARD}, "event-2")
+    from_till(door, {**SALE, "note": CARD})  # no mapping of its own: refused
+    assert wait_for(lambda: captures(hooks.database, "onggi generic", clock.now()))
+    kept = [
+        encode_entry(entry).decode() for entry in hooks.entries() if not isinstance(entry, Lost)
+    ]
+    for provider in ("shopify", "generic"):
+        found = captures(hooks.database, f"onggi {provider}", clock.now())
+        kept += [one.body for one in found]
+    assert len(kept) == 5
+    assert CARD not in "".join(kept)
+    assert "[card]" in kept[1]
+    assert all("[card]" in body for body in kept[3:])
+
+
+def test_a_limit_turns_a_delivery_away_and_nothing_is_kept(
+    door: EdgeClient, hooks: Deployment
+) -> None:
+    set_limits(hooks.database, "onggi shopify", Limits(per_day=1))
+    assert from_shopify(door, "orders/paid", read("shopify/order")).status == 200
+    answer = from_shopify(door, "orders/paid", read("shopify/order"), "event-2")
+    assert (answer.status, answer.json["code"]) == (429, "quota_used")
+    assert len(hooks.entries()) == 1
 
 
 def test_a_body_that_is_no_json_is_kept_as_refused(door: EdgeClient, hooks: Deployment) -> None:
