@@ -7,24 +7,27 @@ import subprocess
 from pathlib import Path
 
 from dangol.memory.eventlog.api import open_log
+from dangol.memory.lake.api import open_lake
 from tests.server import DANGOL, ENGLISH, Server, furnish, wait_for
 
 
-def test_a_house_forgets_what_it_need_not_keep_and_says_so(tmp_path: Path) -> None:
-    server = Server(tmp_path, {"DANGOL_LOG_DAYS": "0"})
+def test_a_house_forgets_in_the_log_what_its_lake_holds_and_still_tells_it(tmp_path: Path) -> None:
+    server = Server(tmp_path, {"DANGOL_LOG_DAYS": "0", "DANGOL_LAKE_SECONDS": "0"})
     server.start()
     try:
         for n in range(6):
             event = {"type": "track", "event": f"Step {n}", "userId": "mina"}
             assert server.send(event)[0] == 200
         assert wait_for(lambda: server.get("/v1/customers/user_id:mina")[1].get("events") == 6)
+        lake = open_lake(server.data)
+        assert wait_for(lambda: lake.read_manifest().position == 6)
         server.stop()
         server.start()  # its keeper looks at once, then every half minute
         log = open_log(server.data)
         assert wait_for(lambda: log.begin() == 5)
         page = server.get("/v1/customers/user_id:mina/events")[1]
-        assert [event["event"] for event in page["events"]] == ["Step 5"]
-        assert page["not_held"] == 5
+        assert [event["event"] for event in page["events"]] == [f"Step {5 - n}" for n in range(6)]
+        assert "not_held" not in page
         assert server.send({"type": "track", "event": "Step 6", "userId": "mina"})[0] == 200
         assert wait_for(lambda: server.get("/v1/customers/user_id:mina")[1]["events"] == 7)
         assert log.head() == 7

@@ -4,6 +4,7 @@ import sqlite3
 
 import pytest
 
+from dangol.kernel.event import LOST
 from dangol.live.identity.api import find_customer
 from dangol.live.profiles.api import find_profile, timeline
 from dangol.memory.lake import parquet, reading
@@ -77,6 +78,18 @@ def test_a_damaged_file_hides_nothing_of_the_others(
     sqlite_house.paths()[0].write_bytes(b"PAR1 no more PAR1")
     assert set(read_customer(sqlite_house.lake, [], [1, 6])) == {6}
     assert [record.getMessage() for record in caplog.records] == ["lake file damaged"]
+
+
+def test_what_damage_made_unreadable_in_the_log_is_whole_in_the_lake(sqlite_house: House) -> None:
+    sqlite_house.hear(event(1), event(2))
+    sqlite_house.hear(event(3))
+    sqlite_house.write()
+    entries = sqlite_house.entries()
+    with sqlite3.connect(sqlite_house.log._log.path) as connection:  # type: ignore[attr-defined]
+        connection.execute("UPDATE chunk SET body = zeroblob(9) WHERE first = 0")
+    assert sqlite_house.entries()[:2] == [LOST, LOST]
+    found = read_entries(sqlite_house.log, sqlite_house.lake, [0, 1, 2])  # type: ignore[arg-type]
+    assert [found[offset] for offset in range(3)] == entries
 
 
 def test_without_a_lake_only_the_log_is_read(sqlite_house: House) -> None:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dangol.kernel.event import (
+    LOST,
     Control,
     Entry,
     Event,
@@ -116,7 +117,7 @@ def test_a_row_gives_back_its_entry_and_what_became_of_it(
     for offset, (entry, found) in enumerate(heard, start=first):
         row, back = rows[offset], entry_of(rows[offset])
         assert row["outcome"] == outcome(entry, found)
-        assert (back and encode_entry(back)) == (entry and encode_entry(entry))
+        assert (back is LOST) if entry is None else encode_entry(back) == encode_entry(entry)
         known = isinstance(entry, Event) and found is not None and found.strand >= 0
         assert (row["strand"], row["customer"]) == (
             (found.strand, found.customer) if known and found else (None, None)

@@ -23,7 +23,9 @@ _log = logging.getLogger(__name__)
 def read_entries(
     log: EventLog, lake: LakeFolder, offsets: Sequence[int], strands: Collection[int] = ()
 ) -> Mapping[int, Entry]:
-    """Return the entries at the given offsets, from the log as far as it has them, else the lake.
+    """Return the entries at the given offsets, from the log as far as it can, else from the lake.
+
+    What damage of the log made unreadable there is still whole in the lake, if it came that far.
 
     Args:
         log: the event log.
@@ -82,12 +84,11 @@ def _read_file(
             if wanted:
                 for offset, entry in _read_group(opened, group, wanted):
                     wanted.discard(offset)
-                    if entry is not None:
-                        found[offset] = entry
+                    found[offset] = entry
     return found
 
 
-def _read_group(opened: Any, group: int, wanted: set[int]) -> Iterator[tuple[int, Entry | None]]:
+def _read_group(opened: Any, group: int, wanted: set[int]) -> Iterator[tuple[int, Entry]]:
     """Yield what a group of rows has of the wanted; only then are its other columns unpacked."""
     import numpy as np
 

@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 
-from dangol.kernel.event import Control, Entry, Event, Flag, Identifier, Rejection
+from dangol.kernel.event import LOST, Control, Entry, Event, Flag, Identifier, Rejection
 from dangol.memory.lake.contracts import Outcome, Whose
 from dangol.memory.lake.rules.merging import Keys, order_of
 
@@ -85,15 +85,15 @@ def keys_of(rows: Table) -> Keys:
     return Keys(*(_numbers(column) for column in (rows["customer"], at, rows["offset"])))
 
 
-def entry_of(row: Mapping[str, Any]) -> Entry | None:
-    """Return the entry that a row was, None where the log had lost it.
+def entry_of(row: Mapping[str, Any]) -> Entry:
+    """Return the entry that a row was, ``LOST`` where the log had lost it.
 
     Args:
         row: its values by column, times as numbers (µs).
     """
     match cast(Outcome, row["outcome"]):
         case "lost":
-            return None
+            return LOST
         case "rejected":
             return _convert(row, Rejection, message="reason")
         case "control":
