@@ -8,7 +8,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 DEMO ?=
-WORKERS ?= 2
+# One more than cores: tests wait for disks, clocks and other processes half of their time.
+WORKERS ?= 3
 
 help:
 	@echo "make install   Dangol alone, in .venv"

@@ -58,7 +58,7 @@ def test_a_part_of_a_page_is_never_the_page_to_sign_in(studio: OpenStudio) -> No
     page.evaluate("window.dispatchEvent(new Event('dg-heard:came'))")
     expect(page.locator(".dg-shut")).to_be_visible(timeout=SOON)
     expect(page.locator("input[type=password]")).to_have_count(0)
-    expect(page.locator(".dg-facts")).to_contain_text("Onggi")
+    expect(page.locator(".dg-facts").first).to_contain_text("Onggi")
 
 
 def test_a_refused_clipboard_is_told_and_leaves_the_text_marked(studio: OpenStudio) -> None:
