@@ -120,6 +120,37 @@ def exposition(
         refusing: whether no event is taken now.
         lake: the files of the lake; None where they are not known.
     """
+    unknown = float("nan")
+    lines = [
+        *_counted(counters),
+        *_single("dangol_log_head", "gauge", "Entries ever appended to the log.", log_head),
+        *_single("dangol_log_begin", "gauge", "Offset of the oldest entry held.", log_begin),
+        *_single("dangol_log_bytes", "gauge", "Bytes of the log on disk.", log_bytes),
+        *_single(
+            "dangol_log_lost_entries",
+            "gauge",
+            "Entries of the log that could not be read.",
+            unknown if log_lost is None else log_lost,
+        ),
+        *_single("dangol_refusing", "gauge", "1 while no event is taken.", float(refusing)),
+        *_lag("trip", log_head, trip_offset),
+        *_lag("lake", log_head, lake.position if lake else None),
+        *_single(
+            "dangol_lake_bytes",
+            "gauge",
+            "Bytes of the lake's files on disk.",
+            lake.bytes if lake else unknown,
+        ),
+        *_single(
+            "process_resident_memory_bytes", "gauge", "Memory of this process.", _resident_bytes()
+        ),
+        *_single("process_cpu_seconds_total", "counter", "Processor time.", time.process_time()),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _counted(counters: Counters) -> list[str]:
+    """Return what the edge itself counted."""
     requests = [
         ((("route", route), ("status", str(status))), count)
         for (route, status), count in sorted(counters.requests.items())
@@ -129,7 +160,7 @@ def exposition(
         ((("source", source), ("code", code)), count)
         for (source, code), count in sorted(counters.turned_away.items())
     ]
-    lines = [
+    return [
         *_figure("dangol_requests_total", "counter", "Requests answered.", requests),
         *_single("dangol_events_accepted_total", "counter", "Events on disk.", counters.accepted),
         *_figure("dangol_events_rejected_total", "counter", "Events refused.", rejected),
@@ -148,44 +179,13 @@ def exposition(
             counters.group_failures,
         ),
         *_single("dangol_live_watchers", "gauge", "Open live streams.", counters.watchers),
-        *_single("dangol_log_head", "gauge", "Entries ever appended to the log.", log_head),
-        *_single("dangol_log_begin", "gauge", "Offset of the oldest entry held.", log_begin),
-        *_single("dangol_log_bytes", "gauge", "Bytes of the log on disk.", log_bytes),
-        *_single(
-            "dangol_log_lost_entries",
-            "gauge",
-            "Entries of the log that could not be read.",
-            float("nan") if log_lost is None else log_lost,
-        ),
-        *_single("dangol_refusing", "gauge", "1 while no event is taken.", float(refusing)),
-        *_single(
-            "dangol_trip_lag_entries",
-            "gauge",
-            "Entries that wait for the trip.",
-            _lag(log_head, trip_offset),
-        ),
-        *_single(
-            "dangol_lake_lag_entries",
-            "gauge",
-            "Entries that wait for the lake.",
-            _lag(log_head, lake.position if lake else None),
-        ),
-        *_single(
-            "dangol_lake_bytes",
-            "gauge",
-            "Bytes of the lake's files on disk.",
-            lake.bytes if lake else float("nan"),
-        ),
-        *_single(
-            "process_resident_memory_bytes", "gauge", "Memory of this process.", _resident_bytes()
-        ),
-        *_single("process_cpu_seconds_total", "counter", "Processor time.", time.process_time()),
     ]
-    return "\n".join(lines) + "\n"
 
 
-def _lag(head: int, position: int | None) -> float:
-    return float("nan") if position is None else max(0, head - position)
+def _lag(reader: str, head: int, position: int | None) -> list[str]:
+    waiting = float("nan") if position is None else max(0, head - position)
+    name, purpose = f"dangol_{reader}_lag_entries", f"Entries that wait for the {reader}."
+    return _single(name, "gauge", purpose, waiting)
 
 
 def _single(name: str, kind: str, purpose: str, value: float) -> list[str]:

@@ -131,7 +131,7 @@ class TryPlan(BelowEditor, FormPage):
 class OneVersion(BelowEditor):
     """An earlier version, to read and to take up again."""
 
-    template_name = "studio/plans/version.html"
+    template_name = "studio/version.html"
 
     def get_title(self) -> str:
         return _("Version %(version)d") % {"version": self.kwargs["version"]}

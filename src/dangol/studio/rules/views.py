@@ -159,7 +159,7 @@ class RulesState(BrandRules):
 class OneVersion(BelowEditor):
     """An earlier version, to read and to take up again."""
 
-    template_name = "studio/rules/version.html"
+    template_name = "studio/version.html"
 
     def get_title(self) -> str:
         number = self.kwargs["version"]

@@ -194,7 +194,7 @@ class Captured(ChosenWebhook):
 class OneVersion(BelowWebhook):
     """An earlier version of a mapping, to read and to take up again."""
 
-    template_name = "studio/webhooks/version.html"
+    template_name = "studio/version.html"
 
     def get_title(self) -> str:
         return _("Version %(version)d") % {"version": self.kwargs["version"]}
