@@ -265,3 +265,24 @@ def test_a_source_and_an_instant_are_all_it_takes() -> None:
     (event,) = heard.entries
     assert isinstance(event, Event)
     assert (event.received, heard.accepted, heard.refused) == (RECEIVED, 1, [])
+
+
+UUID = b"3f2504e0-4f89-41d3-9a0c-0305e82c3301"
+
+
+def test_a_time_before_a_random_id_is_no_number() -> None:
+    assert not is_suspicious(b'{"messageId":"ajs-next-1795642145123-%b"}' % UUID)
+    assert not is_suspicious(b'{"a":"1795642145123-%b","b":"1795642145123-%b"}' % (UUID, UUID))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"4111111111111111-4f89-41d3-9a0c-0305e82c3301",
+        b"3f2504e0-4f89-41d3-9a0c-4111111111111111",
+        b"%b 4111-1111-1111-1111" % UUID,
+        b"4111-1111-1111-1111-%b" % UUID,
+    ],
+)
+def test_a_card_number_beside_a_random_id_is_still_seen(body: bytes) -> None:
+    assert is_suspicious(body)

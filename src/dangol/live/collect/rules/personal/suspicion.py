@@ -35,6 +35,13 @@ _ODD_DIGITS = re.compile(
     rb"\xc2[\xb2\xb3\xb9]|[\xd9\xdb\xdf]|\xe0|\xe1[^\x84-\x87]|\xe2[\x81\x82\x91\x92\x9d\x9e]"
     rb"|\xea[\x98-\xa9]|\xef[\xbc\xbd]|\xf0[\x90-\x96\x9d\x9e]|\xf0\x9f\x84"
 )
+_UUID = re.compile(
+    rb"(?<![0-9a-fA-F])[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?![0-9a-fA-F])"
+)
+"""An id that SDKs write behind a time; no number of a card is written so."""
+_UUID_TAIL = re.compile(rb"-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-")
+"""What is quickly found of it."""
+
 _LATIN_WORDS = (b"pass", b"pwd", b"secret")
 _KOREAN = ("비밀번호", "비번", "패스워드")
 _KOREAN_WORDS = tuple(normalize(form, word).encode() for word in _KOREAN for form in ("NFC", "NFD"))
@@ -74,9 +81,23 @@ def _has_number(body: bytes) -> bool:
             return True
         said = _ESCAPE.sub(b"", said)
     marks = said.translate(_DIGITS, _SEPARATORS)
+    if _RUN in marks and b"-" in said:
+        said = _without_uuids(said)
+        marks = said.translate(_DIGITS, _SEPARATORS)
     if _RUN not in marks:
         return False
     return _has_other_than_times(marks, said.translate(None, _SEPARATORS)) or may_hint(body)
+
+
+def _without_uuids(said: bytes) -> bytes:
+    parts: list[bytes] = []
+    kept = 0
+    for tail in _UUID_TAIL.finditer(said):
+        found = _UUID.match(said, max(kept, tail.start() - 8))
+        if found is not None:
+            parts.append(said[kept : found.start()])
+            kept = found.end()
+    return b"x".join([*parts, said[kept:]])
 
 
 def may_hint(body: bytes) -> bool:
