@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from dangol.engines.database import Database
 from dangol.kernel.errors import DangolError, Unavailable
-from dangol.live.collect.api import HashKeys, Shield, compile_plan
+from dangol.live.collect import api as collect
+from dangol.live.collect.api import HashKeys, Shield
 from dangol.live.collect.contracts import PlanInvalid
 from dangol.registry.definitions.api import find_published, list_in_force
 from dangol.registry.definitions.contracts import PLAN, InForce
@@ -33,7 +34,7 @@ def shield_of(db: Database, source: Source, keys: HashKeys) -> Shield:
     document = find_published(db, PLAN, source.brand, source.name)
     if document is None:
         return Shield(keys)
-    return Shield(keys, compile_plan(document.text, keys, document.version))
+    return Shield(keys, collect.compile_plan(document.text, keys, document.version))
 
 
 class PlanShelf:
@@ -69,7 +70,7 @@ class PlanShelf:
         document = find_published(self._db, PLAN, one.brand, one.slug)
         text = document.text if document else "{}"
         try:
-            return Shield(self._keys, compile_plan(text, self._keys, one.version))
+            return Shield(self._keys, collect.compile_plan(text, self._keys, one.version))
         except PlanInvalid as error:
             _log.error("tracking plan not usable", extra={"code": error.code})
             return last
