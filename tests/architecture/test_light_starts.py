@@ -14,3 +14,9 @@ def test_a_process_starts_without_what_reads_and_writes_files_of_the_lake(proces
 
 def test_what_writes_the_lake_loads_it_and_is_seen() -> None:
     assert packages_loaded_by(["dangol.memory.lake.parquet"], OF_THE_LAKE) == ["pyarrow", "numpy"]
+
+
+def test_the_edge_hears_before_it_has_loaded_what_reads_and_what_works_off() -> None:
+    later = ("dangol.edge.customers", "dangol.edge.openapi", "dangol.live.trip.loop")
+    assert packages_loaded_by(["dangol.config.roles.edge"], later) == []
+    assert packages_loaded_by(["dangol.config.roles.trip"], later) == ["dangol.live.trip.loop"]

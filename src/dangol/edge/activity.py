@@ -5,6 +5,7 @@ from urllib.parse import unquote
 from dangol.edge.answers import Answer, json_answer
 from dangol.edge.callers import bearer_of, brands_in_view, slugs
 from dangol.edge.customer_json import Json
+from dangol.edge.paths import ACTIVITY, SOURCES
 from dangol.edge.requests import Request
 from dangol.edge.resources import Resources
 from dangol.engines.database import Database
@@ -14,7 +15,6 @@ from dangol.live.trip.api import list_hours, list_reasons
 from dangol.registry.sources.api import get_source
 from dangol.registry.sources.contracts import SourceUnknown
 
-SOURCES, ACTIVITY = b"/v1/sources/", b"/activity"
 USUAL = 7 * DAY
 LONGEST = 92 * DAY
 

@@ -11,6 +11,7 @@ from dangol.kernel.ids import customer_number
 
 CUSTOMERS = b"/v1/customers/"
 WEBHOOKS = b"/v1/webhooks/"
+SOURCES, ACTIVITY = b"/v1/sources/", b"/activity"
 
 
 class CustomerPath(NamedTuple):

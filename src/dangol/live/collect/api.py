@@ -4,9 +4,9 @@ What reads files, plans and deliveries is loaded only when it is asked for, so t
 sooner.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from dangol.kernel.late import load_late
 from dangol.live.collect.rules.body import body_too_large, open_body
 from dangol.live.collect.rules.calls import COLLECTION_PATHS, EVENT_TYPES, Call
 from dangol.live.collect.rules.hearing import hear, reject_whole
@@ -82,22 +82,27 @@ __all__ = [
     "try_out",
 ]
 
-_PLACES = {
-    "check_mapping": "files.mapping",
-    "read_rows": "files.reading",
-    **dict.fromkeys(("check_plan", "compile_plan"), "rules.plans.compiling"),
-    "draft_plan": "drafting",
-    **dict.fromkeys(("Delivery", "HookMapping", "SignatureRefused", "Trial"), "hooks.contracts"),
-    **dict.fromkeys(("is_ping", "read_delivery"), "hooks.deliveries"),
-    **dict.fromkeys(("hear_delivery", "try_out"), "hooks.hearing"),
-    "check_hook_mapping": "hooks.mapping",
-    **dict.fromkeys(("shipped_mappings", "shipped_texts"), "hooks.shipping"),
-    "check_signature": "hooks.signatures",
-}
-
-
-def __getattr__(name: str) -> Any:  # a module's way to load late (PEP 562)
-    if name not in __all__:
-        raise AttributeError(name)
-    place = _PLACES.get(name, "files.contracts")
-    return getattr(import_module(f"dangol.live.collect.{place}"), name)
+__getattr__ = load_late(
+    "dangol.live.collect",
+    {
+        "drafting": ("draft_plan",),
+        "files.contracts": (
+            "FileUnreadable",
+            "Form",
+            "Mapping",
+            "MappingInvalid",
+            "MappingUnfit",
+            "RefusedRow",
+            "RowGroup",
+        ),
+        "files.mapping": ("check_mapping",),
+        "files.reading": ("read_rows",),
+        "hooks.contracts": ("Delivery", "HookMapping", "SignatureRefused", "Trial"),
+        "hooks.deliveries": ("is_ping", "read_delivery"),
+        "hooks.hearing": ("hear_delivery", "try_out"),
+        "hooks.mapping": ("check_hook_mapping",),
+        "hooks.shipping": ("shipped_mappings", "shipped_texts"),
+        "hooks.signatures": ("check_signature",),
+        "rules.plans.compiling": ("check_plan", "compile_plan"),
+    },
+)

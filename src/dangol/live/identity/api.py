@@ -1,14 +1,22 @@
-"""The door of identity: resolve events, find a customer, follow the dead to the living."""
+"""The door of identity: resolve events, find a customer, follow the dead to the living.
+
+What resolves is loaded only when it is asked for, so that who only reads starts sooner.
+"""
+
+from typing import TYPE_CHECKING
 
 from dangol.engines.database import Database
 from dangol.kernel.event import Event, Identifier
+from dangol.kernel.late import load_late
 from dangol.live.identity import store
 from dangol.live.identity.contracts import Merge, RefusalCount
-from dangol.live.identity.resolver import Resolver
 from dangol.live.identity.rules.believing import believe, normalise_claim
 from dangol.live.identity.rules.claims import claims_of
 from dangol.live.identity.rules.keys import identifier_key
 from dangol.live.identity.rules.policy import DEFAULT_RULES, IdentityRules
+
+if TYPE_CHECKING:
+    from dangol.live.identity.resolver import Resolver
 
 __all__ = [
     "DEFAULT_RULES",
@@ -23,6 +31,8 @@ __all__ = [
     "normalise",
     "survivor_of",
 ]
+
+__getattr__ = load_late("dangol.live.identity", {"resolver": ("Resolver",)})
 
 
 def normalise(kind: str, value: str, country: str = DEFAULT_RULES.country) -> Identifier | None:

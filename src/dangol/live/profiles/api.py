@@ -1,5 +1,11 @@
-"""The door of profiles: what the trip folds through, and what everybody reads."""
+"""The door of profiles: what the trip folds through, and what everybody reads.
 
+What folds is loaded only when it is asked for, so that who only reads starts sooner.
+"""
+
+from typing import TYPE_CHECKING
+
+from dangol.kernel.late import load_late
 from dangol.live.profiles.counting import (
     find_restaging,
     preview_lifecycle,
@@ -9,7 +15,6 @@ from dangol.live.profiles.counting import (
     totals,
 )
 from dangol.live.profiles.finding import find_named
-from dangol.live.profiles.folder import Folder
 from dangol.live.profiles.reading import (
     find_cards,
     find_moment,
@@ -21,6 +26,9 @@ from dangol.live.profiles.reading import (
 )
 from dangol.live.profiles.rules.lifecycle import default_lifecycle
 from dangol.live.profiles.rules.parsing import parse_lifecycle
+
+if TYPE_CHECKING:
+    from dangol.live.profiles.folder import Folder
 
 __all__ = [
     "Folder",
@@ -41,6 +49,8 @@ __all__ = [
     "timeline",
     "totals",
 ]
+
+__getattr__ = load_late("dangol.live.profiles", {"folder": ("Folder",)})
 
 
 def check_lifecycle(text: str) -> None:

@@ -1,6 +1,12 @@
-"""The door of the trip: run it, and read what became of entries."""
+"""The door of the trip: run it, and read what became of entries.
+
+What runs it is loaded only when it is asked for, so that who only reads starts sooner.
+"""
+
+from typing import TYPE_CHECKING
 
 from dangol.engines.database import Database
+from dangol.kernel.late import load_late
 from dangol.live.trip.contracts import (
     TURNED_AWAY,
     Activity,
@@ -19,8 +25,6 @@ from dangol.live.trip.contracts import (
     TurnedAway,
     Violation,
 )
-from dangol.live.trip.loop import Trip, hold_trip
-from dangol.live.trip.redriving import ShieldOf, redrive
 from dangol.live.trip.refused import (
     count_refused,
     get_refused,
@@ -44,6 +48,10 @@ from dangol.live.trip.store import (
 )
 from dangol.live.trip.store import find_state as trip_state
 from dangol.live.trip.store import list_resolutions as resolutions
+
+if TYPE_CHECKING:
+    from dangol.live.trip.loop import Trip, hold_trip
+    from dangol.live.trip.redriving import ShieldOf, redrive
 
 __all__ = [
     "TURNED_AWAY",
@@ -87,6 +95,10 @@ __all__ = [
     "source_activity",
     "trip_state",
 ]
+
+__getattr__ = load_late(
+    "dangol.live.trip", {"loop": ("Trip", "hold_trip"), "redriving": ("ShieldOf", "redrive")}
+)
 
 
 def source_activity(database: Database, since: int) -> dict[str, Activity]:

@@ -1,15 +1,13 @@
 """The door of the lake: write it, join its files, read it back, ask it, verify it.
 
-Only what is called loads pyarrow or DuckDB, so that the edge and the trip start without them.
+What does so is loaded only when it is asked for, and pyarrow or DuckDB with it, so that the edge
+and the trip start without them.
 """
 
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from dangol.engines.analysis import Answer
-from dangol.memory.eventlog.contracts import EventLog
-from dangol.memory.lake.asking import Moved, ask_lake
-from dangol.memory.lake.compacting import compact_next
+from dangol.kernel.late import load_late
 from dangol.memory.lake.contracts import (
     Fault,
     LakeAhead,
@@ -20,8 +18,14 @@ from dangol.memory.lake.contracts import (
     Verified,
 )
 from dangol.memory.lake.folder import LakeFolder
-from dangol.memory.lake.reading import read_customer, read_entries
-from dangol.memory.lake.writing import Writer
+
+if TYPE_CHECKING:
+    from dangol.engines.analysis import Answer
+    from dangol.memory.lake.asking import Moved, ask_lake
+    from dangol.memory.lake.compacting import compact_next
+    from dangol.memory.lake.reading import read_customer, read_entries
+    from dangol.memory.lake.verifying import OnShare, verify_lake
+    from dangol.memory.lake.writing import Writer
 
 __all__ = [
     "Answer",
@@ -32,6 +36,7 @@ __all__ = [
     "LakeFolder",
     "Manifest",
     "Moved",
+    "OnShare",
     "ResolvedLog",
     "Verified",
     "Writer",
@@ -43,20 +48,19 @@ __all__ = [
     "verify_lake",
 ]
 
-
-OnShare = Callable[[float, int], None]
-"""Told the share of rows that were looked at, from 0 to 1, and how many they are."""
+__getattr__ = load_late(
+    "dangol",
+    {
+        "engines.analysis": ("Answer",),
+        "memory.lake.asking": ("Moved", "ask_lake"),
+        "memory.lake.compacting": ("compact_next",),
+        "memory.lake.reading": ("read_customer", "read_entries"),
+        "memory.lake.verifying": ("OnShare", "verify_lake"),
+        "memory.lake.writing": ("Writer",),
+    },
+)
 
 
 def open_lake(data: Path) -> LakeFolder:
     """Return the lake of a data folder, whether there is one yet or not."""
     return LakeFolder(data / "lake")
-
-
-def verify_lake(
-    folder: LakeFolder, log: EventLog, trip: ResolvedLog, on_share: OnShare
-) -> Verified:
-    """Look at every file, and hold each row against the log; see ``verifying``."""
-    from dangol.memory.lake import verifying  # pyarrow: only to verify
-
-    return verifying.verify_lake(folder, log, trip, on_share)
