@@ -6,6 +6,8 @@ LARGEST = Decimal(10) ** 15
 SMALLEST_EXPONENT = -9
 DEFAULT_CURRENCY = "XXX"  # ISO 4217: no currency stated
 
+_STATED = (Decimal, str, int, float)
+
 
 def exact_amount(value: object) -> Decimal | None:
     """Return an amount as an exact decimal, or None where it is not a usable amount.
@@ -16,7 +18,7 @@ def exact_amount(value: object) -> Decimal | None:
     >>> exact_amount("11.77"), exact_amount("1e400"), exact_amount("x")
     (Decimal('11.77'), None, None)
     """
-    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+    if not isinstance(value, _STATED) or isinstance(value, bool):
         return None
     try:
         amount = Decimal(str(value) if isinstance(value, float) else value)

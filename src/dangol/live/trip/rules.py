@@ -68,7 +68,7 @@ def count_activity(
     """
     counted: dict[tuple[str, int], list[int]] = {}
     for entry, outcome in zip(entries, outcomes, strict=True):
-        if not isinstance(entry, Event | Rejection):
+        if not isinstance(entry, (Event, Rejection)):
             continue
         received = entry.received
         key = (entry.source, received - received % HOUR)

@@ -25,7 +25,7 @@ def count_violations(
     counted: dict[Key, list[int]] = {}
     brands: dict[str, str] = {}
     for offset, (entry, outcome) in enumerate(zip(entries, outcomes, strict=True), start=first):
-        if not isinstance(entry, Event | Rejection) or not entry.flags:
+        if not isinstance(entry, (Event, Rejection)) or not entry.flags:
             continue
         if outcome is not None and outcome.duplicate:
             continue

@@ -59,7 +59,7 @@ def _check_parts(whole: object) -> None:
     waiting = [(whole, 1)]
     while waiting:
         value, depth = waiting.pop()
-        if isinstance(value, dict | list):
+        if isinstance(value, (dict, list)):
             if depth > DEEPEST:
                 raise EventRefused("event_too_deep")
             parts = [*value, *value.values()] if isinstance(value, dict) else value

@@ -140,9 +140,9 @@ def _event_type(stated: object) -> EventType:
 
 def _raw_objects(wire: Wire, raw: bytes) -> Objects:
     traits, properties = wire.get("traits"), wire.get("properties")
-    if not isinstance(traits, dict | None):
+    if traits is not None and not isinstance(traits, dict):
         raise EventRefused("traits_not_object")
-    if not isinstance(properties, dict | None):
+    if properties is not None and not isinstance(properties, dict):
         raise EventRefused("properties_not_object")
     objects = _objects(raw)
     return (

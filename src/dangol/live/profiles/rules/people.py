@@ -90,6 +90,8 @@ def _nameless(sources: Iterable[SourceFacts]) -> Iterator[str]:
 
 def _name(sources: Iterable[SourceFacts]) -> str:
     traits = join_traits(source.traits for source in sources)
+    if not traits:
+        return ""
     whole = _words(traits, _WHOLE_NAMES)
     if whole:
         return whole
