@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from dangol.config.cli.documents import read_document
 from dangol.config.cli.opening import chosen_brand, opened
 from dangol.config.cli.options import (
     DEFAULT_DATA,
@@ -16,7 +17,6 @@ from dangol.config.cli.options import (
     say,
 )
 from dangol.kernel import clock
-from dangol.kernel.errors import Unusable
 
 KIND = "lifecycle"
 LARGEST = 256 * 1024
@@ -116,17 +116,6 @@ def publish(
 def _read_checked(file: Path) -> str:
     from dangol.live.profiles.api import check_lifecycle
 
-    try:
-        if file.stat().st_size > LARGEST:
-            raise Unusable(
-                "file_too_large", "The file {file} is too large to be a lifecycle.", file=file
-            )
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Unusable(
-            "file_unreadable",
-            "The file {file} cannot be read as text. Check that it exists and is UTF-8.",
-            file=file,
-        ) from error
+    text = read_document(file, LARGEST)
     check_lifecycle(text)
     return text

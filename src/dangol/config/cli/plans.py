@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from dangol.config.cli.documents import read_document
 from dangol.config.cli.opening import opened
 from dangol.config.cli.options import DEFAULT_DATA, AsJson, Data, note, print_json, say
 from dangol.kernel import clock
@@ -139,17 +140,6 @@ def infer(
 def _read_checked(file: Path) -> str:
     from dangol.live.collect.api import check_plan
 
-    try:
-        if file.stat().st_size > LARGEST:
-            raise Unusable(
-                "file_too_large", "The file {file} is too large to be a tracking plan.", file=file
-            )
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Unusable(
-            "file_unreadable",
-            "The file {file} cannot be read as text. Check that it exists and is UTF-8.",
-            file=file,
-        ) from error
+    text = read_document(file, LARGEST)
     check_plan(text)
     return text
