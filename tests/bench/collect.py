@@ -1,9 +1,12 @@
 """Collection: events over HTTP, on disk before they are acknowledged.
 
-Single events are set against the same server's own ``/healthz``, which does nothing, in the same
-run; batches against 60,000 events a second. The rules alone show what of it is Python.
+Single events are set against the same edge's own no-op, which reads the body and looks up the key,
+and that against a bare server, all in the same run; batches against 100,000 events a second; both
+against rows in bare SQLite, as many a commit as there are events under way at once. The rules alone
+show what of it is Python.
 """
 
+import asyncio
 import json
 import os
 import tempfile
@@ -19,11 +22,13 @@ from dangol.kernel import clock
 from dangol.kernel.event import encode_entry
 from dangol.live.collect.api import HashKeys, Shield, compile_plan, hear
 from dangol.registry.sources.contracts import Source
-from tests.bench.load import Load, measure
+from tests.bench import bare
+from tests.bench.ground import append_to_sqlite
+from tests.bench.load import Load, measure, pace
 from tests.server import Server, wait_for
 
 BATCH = 100
-WANTED_EVENTS = 60_000
+WANTED_EVENTS = 100_000
 WANTED_PLANNED = 40_000
 PLAN = """
 mode: block
@@ -139,32 +144,41 @@ def _timed(work: object, rounds: int) -> float:
 
 
 def _over_http(server: Server, seconds: int) -> Iterator[BenchRow]:
+    """Measure the edge against itself where it does nothing, and against less than an edge."""
     tag = str(os.getpid())
     one = Load("/v1/track", json.dumps({**EVENT, "messageId": "%NUMBER%"}), server.write_key)
     many = Load("/v1/batch", _batch_body(), server.write_key)
-    noop = measure(server.url, Load("/healthz"), seconds=seconds, connections=32, tag=tag)
+    with bare.running("hello", server.data) as url:
+        hello = measure(url, one, seconds=seconds, connections=32, tag=tag)
+    with bare.running("noop", server.data) as url:
+        noop = measure(url, one, seconds=seconds, connections=32, tag=tag)
     single = measure(server.url, one, seconds=seconds, connections=32, tag=f"{tag}-one")
-    wait_for(lambda: _lag(server) == 0, seconds=120)
+    wait_for(lambda: _lag(server) == 0, seconds=300)
+    half = asyncio.run(pace(server.url, one, single.per_second / 2, seconds, f"{tag}-half"))
+    wait_for(lambda: _lag(server) == 0, seconds=300)
     batch = measure(server.url, many, seconds=seconds, connections=8, tag=f"{tag}-many")
-    assert noop.failed + single.failed + batch.failed == 0
-    events = batch.per_second * BATCH
-    yield BenchRow("collect-noop", noop.per_second, "requests/s")
-    yield BenchRow(
-        "collect-single",
-        single.per_second,
-        "requests/s",
-        "/healthz of the same server",
-        single.per_second / noop.per_second,
-    )
+    assert noop.failed + single.failed + half.failed + batch.failed == 0
+    yield BenchRow("collect-hello", hello.per_second, "requests/s", "Granian alone, which answers")
+    yield from _against("collect-noop", noop.per_second, "requests/s", "hello", hello.per_second)
+    yield from _against("collect-single", single.per_second, "requests/s", "noop", noop.per_second)
     yield BenchRow("collect-single-p99", single.p99, "ms")
-    yield BenchRow(
-        "collect-batch",
-        events,
-        "events/s",
-        f"{WANTED_EVENTS} events/s asked for",
-        events / WANTED_EVENTS,
-    )
+    yield from _against("collect-half-p99", half.p99, "ms", "25 ms at half of that load", 25)
+    events = batch.per_second * BATCH
+    yield from _against("collect-batch", events, "events/s", "asked for", WANTED_EVENTS)
     yield BenchRow("collect-batch-p99", batch.p99, "ms")
+    yield from _sqlite_rows(single.per_second, events, seconds)
+
+
+def _sqlite_rows(single: float, batch: float, seconds: float) -> Iterator[BenchRow]:
+    entry = json.dumps({**EVENT, "messageId": "one"}).encode()
+    for name, ours, rows in (("single", single, 32), ("batch", batch, 800)):
+        bare_rows = append_to_sqlite(entry, rows, seconds / 2)
+        against = f"rows in bare SQLite, {rows} a commit"
+        yield from _against(f"collect-{name}-sqlite", ours, "events/s", against, bare_rows)
+
+
+def _against(name: str, value: float, unit: str, against: str, other: float) -> Iterator[BenchRow]:
+    yield BenchRow(name, value, unit, f"{against}: {other:,.0f}", value / other)
 
 
 def _batch_body() -> str:

@@ -24,6 +24,10 @@ end
 """
 
 
+PACERS = 16
+"""Connections that share a steady rate."""
+
+
 @dataclass(frozen=True)
 class Load:
     """What to send: to which path, with which key; ``%NUMBER%`` in the body is new each time."""
@@ -92,6 +96,10 @@ async def _by_client(url: str, load: Load, seconds: int, connections: int) -> Me
     until = time.perf_counter() + seconds
     loops = (_keep_asking(url, load, number, until) for number in range(connections))
     answers = [answer for found in await asyncio.gather(*loops) for answer in found]
+    return _measured(answers, seconds)
+
+
+def _measured(answers: list[tuple[bool, float]], seconds: float) -> Measured:
     taken = sorted(duration for _, duration in answers)
     return Measured(
         per_second=len(answers) / seconds,
@@ -100,19 +108,59 @@ async def _by_client(url: str, load: Load, seconds: int, connections: int) -> Me
     )
 
 
+async def pace(url: str, load: Load, rate: float, seconds: float, tag: str) -> Measured:
+    """Send at a steady rate, whatever the answers take; a request is late from when it was due.
+
+    Args:
+        url: the server's address.
+        load: what to send.
+        rate: requests a second.
+        seconds: how long.
+        tag: makes the numbers of this run differ from those of others.
+    """
+    load = Load(load.path, load.body.replace("%NUMBER%", f"{tag}-%NUMBER%"), load.key)
+    start = time.perf_counter() + 0.1
+    loops = (
+        _keep_pace(url, load, number, PACERS / rate, start, seconds) for number in range(PACERS)
+    )
+    answers = [answer for found in await asyncio.gather(*loops) for answer in found]
+    return _measured(answers, seconds)
+
+
+async def _keep_pace(
+    url: str, load: Load, number: int, every: float, start: float, seconds: float
+) -> list[tuple[bool, float]]:
+    parts = urlsplit(url)
+    reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
+    answers: list[tuple[bool, float]] = []
+    due = start + every * number / PACERS
+    while due < start + seconds:
+        await asyncio.sleep(due - time.perf_counter())
+        ok = await _ask(reader, writer, _written(parts.netloc, load, f"{number}-{len(answers)}"))
+        answers.append((ok, time.perf_counter() - due))
+        due += every
+    writer.close()
+    return answers
+
+
 async def _keep_asking(url: str, load: Load, number: int, until: float) -> list[tuple[bool, float]]:
     parts = urlsplit(url)
     reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
-    answers = []
+    answers: list[tuple[bool, float]] = []
     while time.perf_counter() < until:
         started = time.perf_counter()
-        writer.write(_written(parts.netloc, load, f"{number}-{len(answers)}"))
-        head = await reader.readuntil(b"\r\n\r\n")
-        length = re.search(rb"content-length: (\d+)", head.lower())
-        await reader.readexactly(int(length[1]) if length else 0)
-        answers.append((head.startswith(b"HTTP/1.1 200"), time.perf_counter() - started))
+        ok = await _ask(reader, writer, _written(parts.netloc, load, f"{number}-{len(answers)}"))
+        answers.append((ok, time.perf_counter() - started))
     writer.close()
     return answers
+
+
+async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes) -> bool:
+    writer.write(request)
+    head = await reader.readuntil(b"\r\n\r\n")
+    length = re.search(rb"content-length: (\d+)", head.lower())
+    await reader.readexactly(int(length[1]) if length else 0)
+    return head.startswith(b"HTTP/1.1 200")
 
 
 def _written(host: str, load: Load, number: str) -> bytes:

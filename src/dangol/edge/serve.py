@@ -4,6 +4,7 @@ import asyncio
 import gc
 import signal
 import sys
+from collections.abc import Callable
 
 from dangol.edge.app import Edge, create_app
 
@@ -16,16 +17,22 @@ GARBAGE_THRESHOLDS = (50_000, 20, 50)
 
 
 def main(host: str, port: int) -> None:
+    """Serve the application that the environment describes; see ``run``."""
+    run(create_app, host, port)
+
+
+def run(create: Callable[[], Edge], host: str, port: int) -> None:
     """Serve until SIGTERM or SIGINT; what is under way is answered first.
 
     Args:
+        create: makes the application.
         host: address to listen on.
         port: port to listen on.
     """
     import uvloop  # not needed by those who only take the application
 
     sys.setswitchinterval(SWITCH_SECONDS)
-    edge = create_app()
+    edge = create()
     gc.freeze()  # what was imported stays: looking for garbage in it took a tenth of each request
     gc.set_threshold(*GARBAGE_THRESHOLDS)
     uvloop.run(_serve(edge, host, port))
