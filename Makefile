@@ -10,6 +10,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 DEMO ?=
 # One more than cores: tests wait for disks, clocks and other processes half of their time.
 WORKERS ?= 3
+# Containers often forbid Python to keep what it compiled: then each of a thousand processes of the
+# tests, and each command of the demo, would compile the house anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 help:
 	@echo "make install   Dangol alone, in .venv"
