@@ -1,7 +1,9 @@
 """Signing in, languages and safety of the web process, through the edge, without a browser."""
 
+import contextlib
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import urllib.error
@@ -92,6 +94,27 @@ def test_every_first_person_can_sign_in(visitor: Visitor, server: Server, name: 
     cookie = next(cookie for cookie in visitor.jar if cookie.name == "dangol_session")
     assert cookie.has_nonstandard_attr("HttpOnly")
     assert cookie.get_nonstandard_attr("SameSite") == "Lax"
+
+
+def test_a_made_up_password_is_hashed_with_all_rounds_once_it_is_used(
+    visitor: Visitor, server: Server
+) -> None:
+    name, password = "service", dangol(server.data, "people", "password", "service")["password"]
+    assert rounds_of(server, name) == 10_000
+    assert 'name="password"' in visitor.sign_in(name, f"{password}x")[1]
+    assert rounds_of(server, name) == 10_000
+    assert 'name="password"' not in visitor.sign_in(name, password)[1]
+    assert rounds_of(server, name) >= 1_000_000
+    assert 'name="password"' not in Visitor(server).sign_in(name, password)[1]
+    person(server, name)["password"] = password
+
+
+def rounds_of(server: Server, name: str) -> int:
+    """Return how often the kept hash of somebody's password was made again of itself."""
+    with contextlib.closing(sqlite3.connect(server.data / "dangol.db")) as db:
+        query = "SELECT password FROM access_user WHERE username = ?"
+        ((kept,),) = db.execute(query, (name,)).fetchall()
+    return int(kept.split("$")[1])
 
 
 def test_people_are_managed_by_it_alone(visitor: Visitor, server: Server) -> None:
