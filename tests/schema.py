@@ -13,8 +13,7 @@ ROOMS = ("access", "sources", "webhooks", "definitions", "identity", "profiles",
 def migrate(folder: Path, database_url: str = "") -> None:
     """Make a data folder with a database of its own, or give the one behind a URL our tables."""
     if database_url:
-        for room in ROOMS:
-            run_migrations(folder, database_url, room)
+        run_migrations(folder, database_url, ROOMS)
         return
     data_folder.make(data_folder.at_path(folder))
     assert lay_snapshot(folder / "dangol.db", snapshot_migrations())
