@@ -126,9 +126,12 @@ def _line_pattern(line: str) -> str:
 
 def _script(commands: list[Command], port: int) -> str:
     lines = []
+    # The Studio's process is dear to start, and only a page that asks it would miss it.
+    asked = any("/studio" in command.text for command in commands)
+    roles = "" if asked else "--only edge,trip,lake"
     for number, command in enumerate(commands):
         text = command.text.replace(ADDRESS, f"127.0.0.1:{port}")
-        text = re.sub(r"\bdangol up\b", f"dangol up --port {port}", text)
+        text = re.sub(r"\bdangol up\b", f"dangol up --port {port} {roles}", text)
         # It speaks when it likes, so its words would fall among those of any later command.
         text = re.sub(r"&$", f"> background-{number}.txt 2>&1 &", text)
         lines += [
