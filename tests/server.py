@@ -84,10 +84,14 @@ class Server:
     Args:
         data: an empty folder.
         environment: more environment variables, such as DATABASE_URL.
+        studio: whether its process runs too, which loads Django: half of what a start costs.
     """
 
-    def __init__(self, data: Path, environment: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, data: Path, environment: dict[str, str] | None = None, *, studio: bool = True
+    ) -> None:
         self.data = data
+        self.roles = [] if studio else ["--only", "edge,trip,lake"]
         self.environment = {**os.environ, **ENGLISH, **(environment or {})}
         self.url = ""
         self.first, self.write_key = furnish(data)
@@ -118,7 +122,7 @@ class Server:
         with (self.data / "up.out").open("ab") as out:
             before = out.tell()
             self._process = subprocess.Popen(
-                [DANGOL, "up", "--data", str(self.data), "--port", str(port)],
+                [DANGOL, "up", "--data", str(self.data), "--port", str(port), *self.roles],
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,

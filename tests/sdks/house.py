@@ -16,7 +16,7 @@ class House:
     """
 
     def __init__(self, data: Path) -> None:
-        self.server = Server(data)
+        self.server = Server(data, studio=False)
         self.server_key = self.server.write_key
         added = dangol(data, "sources", "add", "page", "--touchpoint", "web", "--brand", "shop")
         self.web_key: str = added["write_key"]

@@ -241,7 +241,7 @@ def test_what_the_log_forgot_between_the_two_instants_is_noticed(
 
 
 def test_a_backup_under_load_is_the_house_of_one_instant(tmp_path: Path) -> None:
-    server = Server(tmp_path / "house")
+    server = Server(tmp_path / "house", studio=False)
     server.start()
     load = Load(server, clients=3)
     other: Server | None = None
@@ -317,7 +317,7 @@ def hold_equal(first: Server, other: Server, expected: Counter[str]) -> None:
 
 
 def test_the_command_says_what_a_backup_holds_and_that_it_is_secret(tmp_path: Path) -> None:
-    server = Server(tmp_path / "house")
+    server = Server(tmp_path / "house", studio=False)
     done = subprocess.run(
         [DANGOL, "backup", str(tmp_path / "backup"), "--data", str(server.data)],
         capture_output=True,

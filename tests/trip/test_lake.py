@@ -17,7 +17,8 @@ from tests.server import DANGOL, ENGLISH, Server, dangol, wait_for
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A house whose lake is written without waiting, with what two customers did."""
-    server = Server(tmp_path_factory.mktemp("lake") / "var", {"DANGOL_LAKE_SECONDS": "0"})
+    data = tmp_path_factory.mktemp("lake") / "var"
+    server = Server(data, {"DANGOL_LAKE_SECONDS": "0"}, studio=False)
     server.start()
     try:
         for number in range(4):

@@ -37,7 +37,7 @@ def hello(number: int, size: int = 0) -> dict[str, Any]:
 @pytest.fixture
 def server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Server]:
     """A running house; a test may say with which environment."""
-    found = Server(tmp_path, getattr(request, "param", {}))
+    found = Server(tmp_path, getattr(request, "param", {}), studio=False)
     found.start()
     try:
         yield found
@@ -119,7 +119,7 @@ def fill(disk: Path) -> Path:
 
 
 def test_a_whole_disk_that_is_full_loses_nothing_and_goes_on(small_disk: Path) -> None:
-    server = Server(small_disk / "house", {"DANGOL_DISK_FLOOR_MB": "0"})
+    server = Server(small_disk / "house", {"DANGOL_DISK_FLOOR_MB": "0"}, studio=False)
     server.start()
     try:
         accepted = sum(answer(server, hello(n))[0] == 200 for n in range(5))
@@ -143,7 +143,7 @@ def test_a_whole_disk_that_is_full_loses_nothing_and_goes_on(small_disk: Path) -
 
 
 def test_a_floor_leaves_the_trip_room_to_work_off_what_was_heard(small_disk: Path) -> None:
-    server = Server(small_disk / "house", {"DANGOL_DISK_FLOOR_MB": "30"})
+    server = Server(small_disk / "house", {"DANGOL_DISK_FLOOR_MB": "30"}, studio=False)
     server.start()
     try:
         accepted = 0

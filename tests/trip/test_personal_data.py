@@ -37,7 +37,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[int]]:
     """A folder in which everything was planted that must not be kept, and what must."""
     data = tmp_path_factory.mktemp("personal") / "data"
     orders = list(order_numbers(random.Random(7), 1000))
-    server = Server(data)
+    server = Server(data, studio=False)
     server.start()
     try:
         _plant(server, orders)

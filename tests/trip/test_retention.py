@@ -12,7 +12,8 @@ from tests.server import DANGOL, ENGLISH, Server, furnish, wait_for
 
 
 def test_a_house_forgets_in_the_log_what_its_lake_holds_and_still_tells_it(tmp_path: Path) -> None:
-    server = Server(tmp_path, {"DANGOL_LOG_DAYS": "0", "DANGOL_LAKE_SECONDS": "0"})
+    keeps_little = {"DANGOL_LOG_DAYS": "0", "DANGOL_LAKE_SECONDS": "0"}
+    server = Server(tmp_path, keeps_little, studio=False)
     server.start()
     try:
         for n in range(6):

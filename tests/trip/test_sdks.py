@@ -15,7 +15,7 @@ CALLS = ("identify", "track", "page", "screen", "group", "alias")
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    found = Server(tmp_path_factory.mktemp("sdks"))
+    found = Server(tmp_path_factory.mktemp("sdks"), studio=False)
     found.start()
     yield found
     found.stop()
