@@ -15,6 +15,8 @@ DEAREST = (
     *("sdks", "test_kill", "test_demo", "test_cdnow", "test_supervisor", "test_cli"),
 )
 """Groups that take longest, in this order: who is given one of them last works on alone."""
+DEAR = ("docs", "trip", "architecture")
+"""Folders whose tests start processes; the many small tests fill what they leave of the time."""
 TOGETHER = ("test_pages", "test_contracts")
 """Files whose tests share what is dear to make, besides those of the trip."""
 
@@ -38,7 +40,9 @@ def group_of(test: str) -> str:
 def place_of(test: str) -> int:
     """Return how early a test is given out; 0 is first."""
     group = group_of(test)
-    return DEAREST.index(group) if group in DEAREST else len(DEAREST)
+    if group in DEAREST:
+        return DEAREST.index(group)
+    return len(DEAREST) + (PurePosixPath(test.partition("::")[0]).parent.name not in DEAR)
 
 
 class Groups(LoadScopeScheduling):

@@ -21,6 +21,7 @@ def test_a_test_shares_a_worker_with_those_of_its_server(test: str, group: str) 
 
 def test_what_takes_longest_is_given_out_first() -> None:
     tests = [
+        "tests/rooms/lake/test_reading.py::test_x",
         "tests/docs/test_pages.py::test_x",
         "tests/trip/test_demo.py::test_x",
         "tests/trip/test_kill.py::test_x",

@@ -82,7 +82,7 @@ def first_deliveries(data: Path) -> Counter[str]:
 
 @pytest.mark.timeout(600)
 def test_every_acknowledged_event_is_there_exactly_once_after_kills(tmp_path: Path) -> None:
-    server = Server(tmp_path, studio=False)
+    server = Server(tmp_path)
     server.start()
     load = Load(server, clients=6)
     try:
