@@ -10,8 +10,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 DEMO ?=
 # One more than cores: tests wait for disks, clocks and other processes half of their time.
 WORKERS ?= 3
-# Containers often forbid Python to keep what it compiled: then each of a thousand processes of the
-# tests, and each command of the demo, would compile the house anew.
+# Containers often forbid Python to keep what it compiled. The house is compiled where it is installed;
+# here what is changed later is kept as well, or each of a thousand processes would compile it anew.
 export PYTHONDONTWRITEBYTECODE :=
 
 help:
@@ -81,10 +81,12 @@ $(VENV)/runtime.stamp: requirements.lock pyproject.toml | $(BIN)/python
 	@echo "Installing Dangol into $(VENV) (the first time takes about a minute)…"
 	@$(PIP) install --require-hashes --requirement requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q src
 	@touch $@
 
 $(VENV)/development.stamp: requirements-dev.lock pyproject.toml | $(BIN)/python
 	@echo "Installing Dangol and its test tools into $(VENV) (the first time takes a minute or two)…"
 	@$(PIP) install --require-hashes --requirement requirements-dev.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q src
 	@touch $@
