@@ -11,18 +11,19 @@ from tests.browser.people import House, unique
 TITLES = {"en": "Lifecycle", "ko": "고객 생애 주기"}
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize(("language", "width", "other"), [("en", 1280, 360), ("ko", 360, 1280)])
 def test_the_lifecycle_tells_counts_flow_and_stops(
-    studio: OpenStudio, language: str, width: int
+    studio: OpenStudio, language: str, width: int, other: int
 ) -> None:
     window = studio("marketing", language, width=width)
     page = window.open("/studio/lifecycle/?brand=onggi&days=90")
     expect(page.locator("h1")).to_have_text(TITLES[language])
     expect(page.locator(".dg-ribbon li")).to_have_count(6)
-    assert page.locator(".lc-arc:visible").count() > 0
     expect(page.locator(".lc-dwell tbody tr")).to_have_count(6)
-    window.check("lifecycle")
+    assert page.locator(".lc-arc:visible").count() > 0
+    window.check_at_both("lifecycle", other)
+    window.resize(other)
+    assert page.locator(".lc-arc:visible").count() > 0
 
 
 def test_the_lifecycle_in_the_dark(studio: OpenStudio) -> None:

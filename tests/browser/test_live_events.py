@@ -20,10 +20,9 @@ def row(page: Page, event: str) -> Locator:
     return page.locator(".le-table tbody tr", has_text=event)
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize(("language", "width", "other"), [("en", 1280, 360), ("ko", 360, 1280)])
 def test_an_event_appears_without_reload_and_leads_to_its_customer(
-    studio: OpenStudio, house: House, language: str, width: int
+    studio: OpenStudio, house: House, language: str, width: int, other: int
 ) -> None:
     window = studio("marketing", language, width=width)
     page = window.open("/studio/live/")
@@ -35,7 +34,7 @@ def test_an_event_appears_without_reload_and_leads_to_its_customer(
     come = row(page, event)
     expect(come).to_have_count(1, timeout=SOON)
     assert page.evaluate("window.stayed")
-    window.check("live-events")
+    window.check_at_both("live-events", other)
     come.locator("a[data-field=customer]").click()
     page.wait_for_url("**/studio/customers/c*/")
     expect(page.locator("h1")).to_have_text("김민아")
