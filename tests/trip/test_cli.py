@@ -1,6 +1,7 @@
 """The command line as a stranger meets it: real processes on throw-away folders."""
 
 import contextlib
+import functools
 import json
 import os
 import shlex
@@ -10,28 +11,35 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dangol.config.data_folder import at_path, hold
-from tests.server import DANGOL, free_port
+from tests.server import DANGOL, dangol, free_port
+from tests.warm import WarmDangol
 
 ENGLISH = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
 ENGLISH["DANGOL_LANGUAGE"] = "en"
 
 
+@functools.cache
+def warm() -> WarmDangol:
+    """The commands, loaded once for all tests here."""
+    return WarmDangol()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _let_go() -> Iterator[None]:
+    yield
+    warm().close()
+
+
 def run(*arguments: str, data: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run one command and return how it ended."""
-    return subprocess.run(
-        [DANGOL, *arguments, "--data", str(data)],
-        capture_output=True,
-        text=True,
-        timeout=100,
-        check=False,
-        env={**ENGLISH, **environment},
-    )
+    return warm().run([*arguments, "--data", str(data)], {**ENGLISH, **environment})
 
 
 def document(*arguments: str, data: Path) -> Any:
@@ -45,7 +53,7 @@ def document(*arguments: str, data: Path) -> Any:
 def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
     """A folder made by ``dangol init``, and what that said."""
     data = tmp_path_factory.mktemp("cli") / "var"
-    return data, document("init", "--brand", "Accept", data=data)
+    return data, dangol(data, "init", "--brand", "Accept")
 
 
 @pytest.fixture(scope="module")
