@@ -17,6 +17,7 @@ from dangol.registry.sources.contracts import SourceUnknown
 
 USUAL = 7 * DAY
 LONGEST = 92 * DAY
+_FIRST = parse_time("0001-01-01")[0]
 
 Period = tuple[int, int]
 
@@ -39,7 +40,7 @@ def read_period(asked: dict[str, str], now: int) -> Period:
     """Return the whole hours that are asked for; the last seven days where nothing is said.
 
     Raises:
-        Unusable: a time is none, or the period is empty or longer than 92 days.
+        Unusable: a time is none, or the period is empty, longer than 92 days, or before year 1.
     """
     try:
         until = parse_time(asked["to"])[0] if "to" in asked else now + HOUR
@@ -48,7 +49,7 @@ def read_period(asked: dict[str, str], now: int) -> Period:
         since -= since % HOUR
     except ValueError as error:
         raise _unusable() from error
-    if not 0 < until - since <= LONGEST:
+    if not 0 < until - since <= LONGEST or since < _FIRST:
         raise _unusable()
     return since, until
 

@@ -51,6 +51,12 @@ def error_answer(error: DangolError, language: str) -> Answer:
     return _error(error.status, error.code, error.say(language), error.fields, headers)
 
 
+def cut_short_answer(language: str) -> Answer:
+    """Return the answer to a request that broke off; who is gone does not hear it."""
+    sentence = "The request ended before its body did, so nothing was accepted. Send it again."
+    return refused_answer(400, "body_cut_short", sentence, language)
+
+
 def refused_answer(status: int, code: str, sentence: str, language: str) -> Answer:
     """Return a refusal whose sentence has no placeholders."""
     return _error(status, code, translate(sentence, language), {}, [])

@@ -3,7 +3,13 @@
 import logging
 import os
 
-from dangol.edge.answers import Answer, error_answer, refused_answer, send_answer
+from dangol.edge.answers import (
+    Answer,
+    cut_short_answer,
+    error_answer,
+    refused_answer,
+    send_answer,
+)
 from dangol.edge.config import EdgeConfig, read_config
 from dangol.edge.cors import leave_for, preflight_answer
 from dangol.edge.requests import ClientGone, Receive, Request, Scope, Send
@@ -31,7 +37,7 @@ class Edge:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif self._resources is not None:
-            await _answer(Request(scope, receive, send), self._resources)
+            await _answer(Request(scope, receive, send, self._resources.patience), self._resources)
 
     def stop_streams(self) -> None:
         """End the streams that would go on for ever, so that the server can stop."""
@@ -74,7 +80,7 @@ async def _answer_of(route: Route, request: Request, resources: Resources) -> An
             return preflight_answer(request)
         return _wrong_method(route, request)
     except ClientGone:
-        return None
+        return cut_short_answer(request.language)
     except DangolError as error:
         return error_answer(error, request.language)
     except Exception:

@@ -1,12 +1,18 @@
 """Places in lists, opaque to outsiders."""
 
+from typing import Annotated
+
 import msgspec
 
 from dangol.kernel.errors import Unusable
 
 Place = tuple[int, int]
 
-_decode = msgspec.json.Decoder(Place).decode
+_Bounded = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+"""What a database can compare with; a larger one it would not take."""
+_decode = msgspec.json.Decoder(tuple[_Bounded, _Bounded]).decode
+_LONGEST_LIMIT = 18
+"""Digits beyond which a number is only large; Python reads no endless ones."""
 
 
 def cursor_text(place: Place | None) -> str | None:
@@ -43,6 +49,7 @@ def read_limit(text: str | None, *, usual: int, most: int) -> int:
     """
     if text is None:
         return usual
-    if not text.isdecimal() or int(text) < 1:
+    digits = text.lstrip("0")
+    if not digits.isdecimal() or (len(digits) <= _LONGEST_LIMIT and int(digits) < 1):
         raise Unusable("limit_unusable", "limit must be a number of at least 1.")
-    return min(int(text), most)
+    return most if len(digits) > _LONGEST_LIMIT else min(int(digits), most)

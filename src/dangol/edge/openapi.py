@@ -174,7 +174,7 @@ def _collection() -> Json:
                 "requestBody": {
                     "content": {"application/json": {"schema": body, "example": _EXAMPLES[call]}}
                 },
-                "responses": _answers("Success", 400, 401, 404, 413, 503),
+                "responses": _answers("Success", 400, 401, 404, 413, 429, 503),
             }
         }
     return paths
@@ -197,7 +197,7 @@ def _webhooks() -> Json:
                 "requestBody": {
                     "content": {"application/json": {"schema": _OBJECT, "example": _DELIVERY}}
                 },
-                "responses": _answers("Success", 400, 401, 404, 413, 503),
+                "responses": _answers("Success", 400, 401, 404, 413, 429, 503),
             }
         }
     }
@@ -258,8 +258,10 @@ def _reading() -> Json:
                     _parameter("recent", "query", "Begin with so many of the newest."),
                     _parameter("last_event_id", "query", "Go on after this, as Last-Event-ID."),
                 ],
+                "security": [],
                 "responses": {
-                    "200": {"description": "A stream.", "content": {"text/event-stream": {}}}
+                    **_answers(None, 400, 401),
+                    "200": {"description": "A stream.", "content": {"text/event-stream": {}}},
                 },
             }
         },
@@ -274,7 +276,16 @@ def _standing() -> Json:
         "/sourceConfig": _get(SEND, "Settings of RudderStack's JavaScript SDK.", None, [], 401),
         "/healthz": _get(WATCH, "Tell whether the process is alive.", None, []),
         "/readyz": _get(WATCH, "Tell whether events can be accepted and processed.", None, [], 503),
-        "/metrics": _get(WATCH, "Figures for Prometheus.", None, []),
+        "/metrics": {
+            "get": {
+                "tags": [WATCH],
+                "summary": "Figures for Prometheus.",
+                "security": [],
+                "responses": {
+                    "200": {"description": "Done.", "content": {"text/plain": {"schema": _STRING}}}
+                },
+            }
+        },
     }
 
 
@@ -319,5 +330,6 @@ _MEANINGS = {
     401: "The key is missing or unknown; for a webhook: it is not signed with its secret.",
     404: "It is not there, or not for this key; for a write key: its source is disabled.",
     413: "The body is over 4 MB, or an event over 32 KB.",
+    429: "A limit of the source is met; the message says which. Try again after `Retry-After`.",
     503: "Not now; nothing was accepted. Try again after `Retry-After` seconds.",
 }

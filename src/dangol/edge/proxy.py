@@ -3,11 +3,22 @@
 import asyncio
 import html
 import logging
+import time
 from collections.abc import AsyncIterator, Iterable
 from typing import TYPE_CHECKING
 
-from dangol.edge.answers import HTML, NOT_STORED, RETRY_SECONDS, Answer, json_answer, send_answer
+from dangol.edge.answers import (
+    HTML,
+    NOT_STORED,
+    RETRY_SECONDS,
+    Answer,
+    cut_short_answer,
+    error_answer,
+    json_answer,
+    send_answer,
+)
 from dangol.edge.config import EdgeConfig
+from dangol.edge.patience import BodyLate
 from dangol.edge.requests import ClientGone, Request
 from dangol.kernel.words import translate
 
@@ -66,12 +77,10 @@ class Proxy:
         """Let the web process answer a request."""
         try:
             response = await self._ask(request)
-        except ClientGone:
-            pass
         except OSError as error:  # refused, unreachable or timed out; aiohttp's are OSErrors too
             await _fail(request, error, 503, STARTING)
         except Exception as error:
-            await _fail(request, error, 502, BROKEN)
+            await _blame(request, error)
         else:
             async with response:
                 await _return(request, response)
@@ -144,10 +153,10 @@ def _has_body(request: Request) -> bool:
 
 
 async def _body(request: Request) -> AsyncIterator[bytes]:
+    began, size = time.monotonic(), 0
     while True:
-        message = await request.receive()
-        if message["type"] != "http.request":
-            raise ClientGone
+        message = await request.next_part(began, size)
+        size += len(message["body"])
         yield message["body"]
         if not message.get("more_body"):
             return
@@ -162,6 +171,17 @@ async def _return(request: Request, response: "ClientResponse") -> None:
 
 def _answered(raw_headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     return [(name.lower(), value) for name, value in raw_headers if name.lower() not in _HOP_BY_HOP]
+
+
+async def _blame(request: Request, error: Exception) -> None:
+    """Answer for a failure of the web process, or of the client, whose body then broke off."""
+    cause = error.__cause__  # aiohttp's own error hides what failed while it sent the body
+    if isinstance(cause, ClientGone):
+        await send_answer(request, cut_short_answer(request.language))
+    elif isinstance(cause, BodyLate):
+        await send_answer(request, error_answer(cause, request.language))
+    else:
+        await _fail(request, error, 502, BROKEN)
 
 
 async def _fail(request: Request, error: Exception, status: int, sentence: str) -> None:

@@ -1,11 +1,13 @@
 """One HTTP request as the doors see it: raw path, headers by name, a body read within bounds."""
 
 import re
+import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs
 
+from dangol.edge.patience import Patience
 from dangol.live.collect.api import body_too_large
 
 Message = MutableMapping[str, Any]  # ASGI's own shape
@@ -16,11 +18,11 @@ Send = Callable[[Message], Awaitable[None]]
 LARGEST_DRAINED = 64 * 1024 * 1024
 """Bytes of a refused body that are still read, so that the sender hears the refusal."""
 
-_QUALITY = re.compile(r";\s*q=([0-9.]+)")
+_QUALITY = re.compile(r";\s*q=([01](?:\.\d*)?|\.\d+)(?![\d.])")
 
 
 class ClientGone(Exception):
-    """The client went away before its request was complete; nobody waits for an answer."""
+    """A request broke off before it was complete: its client went away, or framed it wrongly."""
 
 
 class Request:
@@ -30,14 +32,19 @@ class Request:
         scope: ASGI's description of it.
         receive: gives the next part of its body.
         send: takes the parts of the answer.
+        patience: how long its body is waited for.
     """
 
-    __slots__ = ("answering", "headers", "method", "path", "query", "receive", "scope", "send")
+    __slots__ = (
+        *("answering", "headers", "method", "path", "patience", "query"),
+        *("receive", "scope", "send"),
+    )
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, patience: Patience) -> None:
         self.scope = scope
         self.receive = receive
         self.send = send
+        self.patience = patience
         self.answering = False
         self.method: str = scope["method"]
         self.path: bytes = scope["raw_path"]
@@ -71,9 +78,11 @@ class Request:
 
         Raises:
             BodyTooLarge: it is larger; what was sent is passed over, up to 64 MB.
+            BodyLate: it takes too long.
             ClientGone: it never came to its end.
         """
-        message = await self._next()
+        began = time.monotonic()
+        message = await self.next_part(began, 0)
         if not message.get("more_body"):
             body: bytes = message["body"]
             if len(body) > limit:
@@ -81,7 +90,7 @@ class Request:
             return body
         parts, size = [message["body"]], len(message["body"])
         while message.get("more_body") and size <= LARGEST_DRAINED:
-            message = await self._next()
+            message = await self.next_part(began, size)
             size += len(message["body"])
             if size <= limit:
                 parts.append(message["body"])
@@ -91,8 +100,18 @@ class Request:
             raise body_too_large()
         return b"".join(parts)
 
-    async def _next(self) -> Message:
-        message = await self.receive()
+    async def next_part(self, began: float, size: int) -> Message:
+        """Return the next part of the body.
+
+        Args:
+            began: when its first part was waited for, by ``time.monotonic``.
+            size: bytes of it that came already.
+
+        Raises:
+            BodyLate: it takes too long.
+            ClientGone: it never comes to its end.
+        """
+        message = await self.patience.wait(self.receive, began, size)
         if message["type"] != "http.request":
             raise ClientGone
         return message
@@ -109,5 +128,5 @@ def preferred_language(accepted: str) -> str:
     for part in accepted.lower().split(","):
         quality = _QUALITY.search(part)
         language = part.split(";")[0].strip().split("-")[0]
-        liked.setdefault(language, float(quality[1]) if quality and quality[1] != "." else 1.0)
+        liked.setdefault(language, float(quality[1]) if quality else 1.0)
     return "ko" if liked.get("ko", 0) > liked.get("en", 0) else "en"

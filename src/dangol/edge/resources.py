@@ -11,6 +11,7 @@ from dangol.edge.gates import Gates
 from dangol.edge.hook_directory import HookDirectory
 from dangol.edge.keyring import Keyring
 from dangol.edge.metrics import CountedLog, Counters
+from dangol.edge.patience import Patience
 from dangol.edge.pressure import Pressure, find_refusal
 from dangol.edge.proxy import Proxy
 from dangol.edge.shields import PlanShelf, Shields
@@ -56,6 +57,7 @@ class Resources:
         self.hooks = HookDirectory(self.db, config.data, self.call)
         self.captures = Captures(self._keep_capture)
         self.proxy = Proxy(config)
+        self.patience = Patience()
         self.stopping = asyncio.Event()
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self.pressure = Pressure(self._find_refusal, self.call)
@@ -64,6 +66,7 @@ class Resources:
             asyncio.create_task(self.shields.keep_fresh()),
             asyncio.create_task(self.gates.keep_telling(self.committer)),
             asyncio.create_task(self.pressure.keep_watching()),
+            asyncio.create_task(self.patience.keep_looking()),
         ]
 
     async def call(

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import resource
 import signal
 import sys
 from collections.abc import Callable
@@ -9,6 +10,10 @@ from collections.abc import Callable
 from dangol.edge.app import Edge, create_app
 
 BACKLOG = 2048
+MOST_CONNECTIONS = 8192
+"""Connections at a time; further ones wait. Slow clients must not use them up."""
+SPARE_FILES = 256
+"""Files that stay for the log and the databases, whatever many clients are connected."""
 SWITCH_SECONDS = 0.0005
 """How long a thread may keep others from running: the commit's thread must not wait for long."""
 
@@ -32,13 +37,24 @@ def run(create: Callable[[], Edge], host: str, port: int) -> None:
     import uvloop  # not needed by those who only take the application
 
     sys.setswitchinterval(SWITCH_SECONDS)
+    connections = make_room(MOST_CONNECTIONS)
     edge = create()
     gc.freeze()  # what was imported stays: looking for garbage in it took a tenth of each request
     gc.set_threshold(*GARBAGE_THRESHOLDS)
-    uvloop.run(_serve(edge, host, port))
+    uvloop.run(_serve(edge, host, port, connections))
 
 
-async def _serve(edge: Edge, host: str, port: int) -> None:
+def make_room(connections: int) -> int:
+    """Let this process open a file for each connection; return for how many it may."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = connections + SPARE_FILES
+    if soft < wanted:
+        soft = min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return max(1, min(connections, soft - SPARE_FILES))
+
+
+async def _serve(edge: Edge, host: str, port: int, connections: int) -> None:
     # One process and not a parent with a worker: a killed parent would leave the worker holding
     # the port. Throughput is the same.
     from granian.constants import HTTPModes, Interfaces
@@ -52,7 +68,7 @@ async def _serve(edge: Edge, host: str, port: int) -> None:
         http=HTTPModes.http1,
         websockets=False,
         backlog=BACKLOG,
-        backpressure=BACKLOG,
+        backpressure=connections,
         log_enabled=False,
     )
 

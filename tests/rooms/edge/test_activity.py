@@ -48,8 +48,9 @@ def test_a_period_is_whole_hours(client: EdgeClient, deployment: Deployment) -> 
         "from=soon",
         "to=1969-12-31T00:00:00Z&from=1970-01-01T00:00:00Z",
         f"from={format_time(clock.now() - 100 * DAY)}",
+        "to=0001-01-02T00:00:00Z",
     ],
-    ids=["no time", "turned round", "too long"],
+    ids=["no time", "turned round", "too long", "begins before year 1"],
 )
 def test_what_is_no_period_is_refused(
     client: EdgeClient, deployment: Deployment, query: str
@@ -67,3 +68,14 @@ def test_a_source_out_of_view_is_as_if_not_there(
         answer = client.read(f"/v1/sources/{name}/activity", key)
         assert (answer.status, answer.json["code"]) == (404, "source_unknown"), name
     assert client.get(PATH).status == 401
+
+
+def test_a_name_that_no_database_takes_is_of_no_source(either_deployment: Deployment) -> None:
+    deployment = either_deployment
+    with EdgeClient(deployment.config) as client:
+        for name in ("a%00b", "%ff", "%ED%A0%80"):
+            read = client.read(f"/v1/sources/{name}/activity", deployment.api_key)
+            assert (read.status, read.json["code"]) == (404, "source_unknown"), name
+            delivered = client.ask("POST", f"/v1/webhooks/{name}", b"{}")
+            assert (delivered.status, delivered.json["code"]) == (404, "webhook_unknown"), name
+    assert deployment.entries() == []

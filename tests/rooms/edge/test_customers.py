@@ -90,6 +90,21 @@ def test_events_come_newest_first_in_pages(either_deployment: Deployment) -> Non
     assert seen == [f"2026-05-0{day}T00:00:00Z" for day in range(7, 0, -1)]
 
 
+def test_a_number_without_end_is_answered_like_any_other(either_deployment: Deployment) -> None:
+    deployment = either_deployment
+    with EdgeClient(deployment.config) as client:
+        hear(client, deployment.keys["onggi"], act("Hi", "01T10:00:00"))
+        deployment.take_trip()
+        whole = client.read(f"{MINA}/events?limit={'9' * 5000}", deployment.api_key)
+        assert len(whole.json["events"]) == 1
+        for place in (b"[0,%d]" % 2**63, b"[%d,0]" % -(2**63 + 1), b"[0,1" + b"0" * 5000 + b"]"):
+            refused = client.read(f"{MINA}/events?before={place.hex()}", deployment.api_key)
+            assert (refused.status, refused.json["code"]) == (400, "cursor_unusable")
+        for limit in ("0" * 5000, "%D9%A0", "%C2%B2"):
+            refused = client.read(f"{MINA}/events?limit={limit}", deployment.api_key)
+            assert (refused.status, refused.json["code"]) == (400, "limit_unusable")
+
+
 def test_an_event_is_told_clean_and_whole(client: EdgeClient, deployment: Deployment) -> None:
     properties = {"product_id": "p1", "price": 1.5}
     hear(client, deployment.keys["onggi"], act("Viewed", "01T00:00:00", properties=properties))

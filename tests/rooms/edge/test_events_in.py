@@ -182,7 +182,7 @@ def test_a_body_in_parts_is_one_body(client: EdgeClient, deployment: Deployment)
     assert answer.status == 200
 
 
-def test_a_client_that_goes_away_half_way_leaves_nothing(
+def test_a_request_that_breaks_off_half_way_is_told_so_and_leaves_nothing(
     client: EdgeClient, deployment: Deployment
 ) -> None:
     answered = Answered()
@@ -193,7 +193,26 @@ def test_a_client_that_goes_away_half_way_leaves_nothing(
 
     headers = {"x-write-key": deployment.keys["onggi"]}
     client.run(client.edge(scope_of("POST", "/v1/track", headers), receive, answered.take))
-    assert answered.status == 0
+    assert (answered.status, answered.json["code"]) == (400, "body_cut_short")
+    assert deployment.entries() == []
+
+
+def test_a_body_that_comes_too_slowly_is_told_so_and_leaves_nothing(
+    client: EdgeClient, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dangol.edge.patience.BODY_SECONDS", 0.05)
+    answered = Answered()
+    messages: list[dict[str, Any]] = [{"type": "http.request", "body": b"{", "more_body": True}]
+
+    async def receive() -> dict[str, Any]:
+        if not messages:
+            await asyncio.sleep(10)
+        return messages.pop(0)
+
+    headers = {"x-write-key": deployment.keys["onggi"]}
+    client.run(client.edge(scope_of("POST", "/v1/track", headers), receive, answered.take))
+    assert (answered.status, answered.json["code"]) == (503, "body_late")
+    assert int(answered.headers["retry-after"]) > 0
     assert deployment.entries() == []
 
 

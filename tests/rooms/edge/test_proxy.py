@@ -1,3 +1,4 @@
+import asyncio
 import http.server
 import threading
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ import pytest
 
 from dangol.edge import proxy
 from dangol.edge.config import EdgeConfig
-from tests.rooms.edge.asgi import EdgeClient
+from tests.rooms.edge.asgi import Answered, EdgeClient, scope_of
 
 
 @dataclass
@@ -74,6 +75,37 @@ def test_a_page_passes_through_with_its_raw_path_and_all_cookies(web: Web, tmp_p
     assert (answer.status, answer.body) == (200, b"page " * 1000)
     assert answer.cookies == ["a=1", "b=2"]
     assert "keep-alive" not in answer.headers
+
+
+def test_a_body_that_breaks_off_is_the_clients_fault(web: Web, tmp_path: Path) -> None:
+    answered = Answered()
+    messages: list[dict[str, Any]] = [{"type": "http.request", "body": b"a", "more_body": True}]
+
+    async def receive() -> dict[str, Any]:
+        return messages.pop(0) if messages else {"type": "http.disconnect"}
+
+    with edge_before(web.port, tmp_path) as client:
+        scope = scope_of("POST", "/studio/login/", {"content-length": "50"})
+        client.run(client.edge(scope, receive, answered.take))
+    assert (answered.status, answered.json["code"]) == (400, "body_cut_short")
+
+
+def test_a_body_that_crawls_to_the_studio_is_given_up(
+    web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dangol.edge.patience.BODY_SECONDS", 0.05)
+    answered = Answered()
+    messages: list[dict[str, Any]] = [{"type": "http.request", "body": b"a", "more_body": True}]
+
+    async def receive() -> dict[str, Any]:
+        if not messages:
+            await asyncio.sleep(10)
+        return messages.pop(0)
+
+    with edge_before(web.port, tmp_path) as client:
+        scope = scope_of("POST", "/studio/login/", {"content-length": "50"})
+        client.run(client.edge(scope, receive, answered.take))
+    assert (answered.status, answered.json["code"]) == (503, "body_late")
 
 
 def test_a_redirect_is_the_clients_to_follow(web: Web, tmp_path: Path) -> None:

@@ -20,6 +20,9 @@ from dangol.kernel.ids import customer_id
         ("*", "en"),
         ("ko;q=nonsense", "ko"),
         ("ko;q=.", "ko"),
+        ("ko;q=0.9.9, en;q=0.8", "ko"),
+        ("ko;q=1..., en;q=.5", "ko"),
+        ("ko;q=.2, en;q=0.", "ko"),
         ("", "en"),
     ],
 )
