@@ -20,7 +20,7 @@ help:
 	@echo "make test      every test, in a few minutes"
 	@echo "make lint      ruff, mypy, the import order of the house"
 	@echo "make docs      the documentation, in site/"
-	@echo "make prove     the long proofs: kills under load, recounts, benchmarks"
+	@echo "make prove     the long proofs: kills under load, fuzzing, recounts, benchmarks"
 	@echo "make walls     write the rooms' contracts anew, after a room was added"
 	@echo "make reference write the page of the command line anew, after a command changed"
 	@echo "make messages  bring the Korean catalogue up to date, after a text changed"
@@ -49,8 +49,8 @@ docs: $(VENV)/development.stamp
 
 prove: $(VENV)/development.stamp
 	@tools/install_system_packages.sh postgresql
-	DANGOL_KILL_ROUNDS=20 DANGOL_DRAW_TIMES=10 \
-		$(BIN)/pytest -q --timeout 1800 tests/trip/test_kill.py tests/trip/test_laws.py \
+	DANGOL_KILL_ROUNDS=100 DANGOL_DRAW_TIMES=10 \
+		$(BIN)/pytest -q -s --timeout 1800 tests/fuzz tests/trip/test_kill.py tests/trip/test_laws.py \
 		tests/rules/identity tests/rules/profiles tests/rules/trip tests/rooms/profiles
 	$(BIN)/dangol bench
 
@@ -86,7 +86,7 @@ $(VENV)/runtime.stamp: requirements.lock pyproject.toml | $(BIN)/python
 
 $(VENV)/development.stamp: requirements-dev.lock pyproject.toml | $(BIN)/python
 	@echo "Installing Dangol and its test tools into $(VENV) (the first time takes a minute or two)…"
-	@$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@$(PIP) install --require-hashes --no-deps --requirement requirements-dev.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m compileall -q src
 	@touch $@

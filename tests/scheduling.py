@@ -12,7 +12,7 @@ WHOLE_STUDIO = ("test_asking", "test_every_page", "test_rights", "test_signing_i
 """Files of the browser that look at all rooms: together as dear as the files of single rooms."""
 DEAREST = (
     *("browser, whole Studio", "browser, rooms"),
-    *("sdks", "test_kill", "test_demo", "test_cdnow", "test_supervisor", "test_cli"),
+    *("sdks", "test_kill", "test_demo", "test_cdnow", "fuzz", "test_supervisor", "test_cli"),
 )
 """Groups that take longest, in this order: who is given one of them last works on alone."""
 DEAR = ("docs", "trip", "architecture")
@@ -30,8 +30,8 @@ def group_of(test: str) -> str:
     path = PurePosixPath(test.partition("::")[0])
     if path.parent.name == "browser":
         return "browser, whole Studio" if path.stem in WHOLE_STUDIO else "browser, rooms"
-    if path.parent.name == "sdks":
-        return "sdks"
+    if path.parent.name in ("sdks", "fuzz"):
+        return path.parent.name
     if path.parent.name == "trip" or path.stem in TOGETHER:
         return path.stem
     return test

@@ -8,5 +8,5 @@ shift
 options=(--quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url
     --no-annotate --no-header)
 "$uv" pip compile "${options[@]}" "$@" --group build pyproject.toml --output-file requirements.lock
-"$uv" pip compile "${options[@]}" "$@" --group dev --constraint requirements.lock pyproject.toml \
-    --output-file requirements-dev.lock
+"$uv" pip compile "${options[@]}" "$@" --group dev --constraint requirements.lock \
+    --override "$(dirname "$0")/overrides.txt" pyproject.toml --output-file requirements-dev.lock

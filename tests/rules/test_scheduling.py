@@ -11,6 +11,7 @@ from tests.scheduling import group_of, place_of
         ("tests/browser/test_today.py::test_x", "browser, rooms"),
         ("tests/browser/test_rights.py::test_x", "browser, whole Studio"),
         ("tests/trip/test_kill.py::test_x", "test_kill"),
+        ("tests/fuzz/test_wire.py::test_x", "fuzz"),
         ("tests/docs/test_pages.py::test_x[a@b]", "test_pages"),
         ("tests/engines/test_queries.py::test_x[1]", "tests/engines/test_queries.py::test_x[1]"),
     ],
