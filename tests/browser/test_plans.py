@@ -1,4 +1,4 @@
-"""Tracking plans: a blocked event is seen, its plan corrected and published, and it is let in."""
+"""Tracking plans: a blocked event is seen, its plan corrected, and it reaches its customer."""
 
 from typing import Any
 
@@ -11,6 +11,7 @@ from dangol.registry.definitions.contracts import PLAN
 from dangol.registry.sources.api import add_source
 from tests.browser.conftest import OpenStudio
 from tests.browser.people import House, unique
+from tests.browser.studio import Studio
 from tests.server import wait_for
 
 STRICT = """mode: block
@@ -55,18 +56,36 @@ def kept(house: House, name: str) -> tuple[Any, Any]:
     return find_draft(house.database, *key), list_versions(house.database, *key)
 
 
-def test_a_blocked_event_is_seen_the_plan_corrected_and_the_event_let_in(
-    studio: OpenStudio, house: House
-) -> None:
-    name = make_source(house)
+def block(house: House, name: str) -> None:
+    """Put a strict plan in force, and send two orders that it does not let in."""
     publish_text(house.database, PLAN, "onggi", name, STRICT, "it", now=clock.now())
-    blocked = {"properties": {"order_id": "o-1"}, "messageId": f"{name}-1"}
-    assert wait_for(lambda: ask(house, name, blocked)[0] == 400)
-    status, said = ask(house, name, blocked)
+    first, second = (
+        {"properties": {"order_id": order}, "messageId": f"{name}-{order}"} for order in "12"
+    )
+    assert wait_for(lambda: ask(house, name, first)[0] == 400)
+    status, said = ask(house, name, second)
     assert (status, said["code"]) == (400, "plan_blocked")
     assert "“properties.total”" in said["message"]
     house.catch_up()
+
+
+def test_a_blocked_event_is_seen_the_plan_corrected_and_the_event_reaches_its_customer(
+    studio: OpenStudio, house: House
+) -> None:
+    name = make_source(house)
+    block(house, name)
     window = studio("it")
+    see_what_is_amiss(window, name)
+    correct_the_plan(window, name)
+    send_again(window, house, name)
+    page = window.page
+    page.get_by_role("link", name="To the customer").click()
+    expect(page.locator(".cu-timeline li", has_text="Order Completed")).to_have_count(2)
+    assert house.wait_for_customer(f"user_id:u-{name}")["events"] == 2
+
+
+def see_what_is_amiss(window: Studio, name: str) -> None:
+    """Find the violation in the list, and look at its example."""
     page = window.open(f"/studio/sources/violations/?source={name}")
     row = page.locator("tbody tr", has_text="properties.total")
     expect(row).to_contain_text("Order Completed")
@@ -77,6 +96,10 @@ def test_a_blocked_event_is_seen_the_plan_corrected_and_the_event_let_in(
     expect(page.locator(".dg-reach")).to_contain_text("properties.total")
     expect(page.locator("pre")).to_contain_text("Order Completed")
     window.check("violation-example")
+
+
+def correct_the_plan(window: Studio, name: str) -> None:
+    """Ask less of the event, try the draft on it, and publish the plan."""
     page = window.open(editor(name))
     write(page, "Tracking plan", "Check and keep as draft", WIDER)
     expect(page.get_by_role("link", name="Publish…")).to_be_visible()
@@ -96,8 +119,20 @@ def test_a_blocked_event_is_seen_the_plan_corrected_and_the_event_let_in(
     page.get_by_role("button", name="Publish").click()
     expect(page.locator(".messages")).to_contain_text("Version 2 is published")
     window.check("plan")
-    assert wait_for(lambda: ask(house, name, blocked)[0] == 200, 5)
-    assert house.wait_for_customer(f"user_id:u-{name}")["events"] == 1
+
+
+def send_again(window: Studio, house: House, name: str) -> None:
+    """Send all that was refused again, and open one of them when it is known."""
+    page = window.open(f"/studio/sources/refused/?source={name}")
+    page.get_by_role("link", name="Send all again…").click()
+    expect(page.locator(".dg-reach")).to_contain_text("2 events are sent again")
+    window.check("refused-send-all")
+    page.get_by_role("button", name="Send all again", exact=True).click()
+    expect(page.locator(".messages")).to_contain_text("2 let in, 0 refused again")
+    house.catch_up()
+    page = window.open(f"/studio/sources/refused/?source={name}&state=solved")
+    page.get_by_role("link", name="Order Completed").first.click()
+    expect(page.locator(".dg-facts", has_text="Outcome")).to_contain_text("accepted")
 
 
 def test_faults_are_told_by_their_paths_and_nothing_is_kept(
