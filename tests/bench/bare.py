@@ -51,7 +51,7 @@ class NoOp(Edge):
         if scope["type"] == "lifespan" or self._resources is None:
             await super().__call__(scope, receive, send)
             return
-        request = Request(scope, receive, send)
+        request = Request(scope, receive, send, self._resources.patience)
         key = find_write_key(
             authorization=request.headers.get(b"authorization", b""),
             write_key=request.headers.get(b"x-write-key", b""),

@@ -13,7 +13,7 @@ from tests.drawing import TIMES
 from tests.telling import tell
 
 CORPUS = Path(__file__).parent / "corpus"
-RUNS = {"requests": 3000, "deliveries": 2000, "files": 300}
+RUNS = {"requests": 3000, "deliveries": 2000, "files": 200}
 """Inputs to try in the tests of each day; to prove, a hundred times as many."""
 LONGER = 100
 DONE = re.compile(r"^Done (\d+) runs", re.MULTILINE)

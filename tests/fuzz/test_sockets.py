@@ -39,7 +39,7 @@ LENGTHS = {
 def framed(house: Server, header: bytes, body: bytes, path: bytes = b"/v1/track") -> bytes:
     """Return a request as it goes over the wire."""
     key = house.write_key.encode()
-    head = b"POST %b HTTP/1.1\r\nHost: shop\r\nX-Write-Key: %b\r\n%b\r\n\r\n"
+    head = b"POST %b HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Write-Key: %b\r\n%b\r\n\r\n"
     return head % (path, key, header) + body
 
 

@@ -59,7 +59,7 @@ def sign_in(house: Server) -> requests.Session:
 def test_no_page_fails_whatever_it_is_asked(house: Server) -> None:
     session, answered = sign_in(house), Counter[int]()
 
-    @draw(100, *HealthCheck)
+    @draw(60, *HealthCheck)
     @given(PATHS, QUERIES)
     def ask(path: str, query: dict[str, bytes]) -> None:
         answer = session.get(house.url + path, params=query, allow_redirects=False, timeout=60)
@@ -74,7 +74,7 @@ def test_no_page_fails_whatever_it_is_asked(house: Server) -> None:
 def test_no_form_fails_whatever_it_says(house: Server) -> None:
     session, answered = sign_in(house), Counter[int]()
 
-    @draw(50, *HealthCheck)
+    @draw(30, *HealthCheck)
     @given(PATHS.filter(lambda path: not path.startswith("/studio/login")), FORMS)
     def send(path: str, form: dict[str, bytes]) -> None:
         token = session.cookies["dangol_csrf"].encode()

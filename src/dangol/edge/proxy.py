@@ -29,6 +29,9 @@ CONNECT_SECONDS, READ_SECONDS = 3.0, 120.0
 PATIENCE_SECONDS = 10.0
 """How long a reader's request waits for a web process that is just starting."""
 
+LONGEST_HEADER = 256 * 1024
+"""Bytes of one header of the web's answer: a redirect repeats the address, and encodes it again."""
+
 _HOP_BY_HOP = frozenset(
     (
         b"connection",
@@ -138,6 +141,7 @@ async def _open_session() -> "ClientSession":
         auto_decompress=False,
         cookie_jar=aiohttp.DummyCookieJar(),
         connector=aiohttp.TCPConnector(limit=128, keepalive_timeout=15),
+        max_field_size=LONGEST_HEADER,
         skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding", "Content-Type"),
         timeout=aiohttp.ClientTimeout(
             total=None, sock_connect=CONNECT_SECONDS, sock_read=READ_SECONDS

@@ -37,12 +37,13 @@ def web() -> Iterator[Web]:
             remembered.path = self.path
             remembered.headers = list(self.headers.items())
             remembered.body = self.rfile.read(int(self.headers.get("content-length", 0)))
-            body = b"" if self.path == "/moved" else b"page " * 1000
-            self.send_response(302 if self.path == "/moved" else 200)
+            path, _, query = self.path.partition("?")
+            body = b"" if path == "/moved" else b"page " * 1000
+            self.send_response(302 if path == "/moved" else 200)
             self.send_header("Set-Cookie", "a=1")
             self.send_header("Set-Cookie", "b=2")
             self.send_header("Keep-Alive", "timeout=5")
-            self.send_header("Location", "/there")
+            self.send_header("Location", f"/there{query}")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
@@ -75,6 +76,12 @@ def test_a_page_passes_through_with_its_raw_path_and_all_cookies(web: Web, tmp_p
     assert (answer.status, answer.body) == (200, b"page " * 1000)
     assert answer.cookies == ["a=1", "b=2"]
     assert "keep-alive" not in answer.headers
+
+
+def test_a_long_way_to_elsewhere_passes_through(web: Web, tmp_path: Path) -> None:
+    with edge_before(web.port, tmp_path) as client:
+        answer = client.get(f"/moved?{'9' * 60_000}")
+    assert (answer.status, len(answer.headers["location"])) == (302, len("/there") + 60_000)
 
 
 def test_a_body_that_breaks_off_is_the_clients_fault(web: Web, tmp_path: Path) -> None:
