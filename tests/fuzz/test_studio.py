@@ -26,12 +26,12 @@ ODD_PATHS = (
     *("/studio/customers/", "/studio/customers/c000000000000/", "/studio/customers/x%00/"),
     *("/studio/live/", "/studio/sources/one/%00/", "/studio/sources/one/%ff/plan/"),
     *(f"/studio/sources/refused/{2**70}/", "/studio/sources/one/shop/plan/versions/99999/"),
-    *("/studio/%2e%2e/%2e%2e/etc/passwd", "/studio/\\", "/%00", "/studio/login/"),
+    *("/studio/%2e%2e/%2e%2e/etc/passwd", "/studio/\\", "/%00", "/studio/login/", "/language/"),
 )
 PATHS = st.sampled_from(sorted({*PAGES.values(), *ODD_PATHS}))
 FORMS = st.dictionaries(
     st.sampled_from(
-        ("name", "text", "touchpoint", "per_day", "state", "seen", "event", "username")
+        ("name", "text", "touchpoint", "per_day", "state", "seen", "event", "next")
     ),
     VALUES,
     max_size=4,

@@ -172,6 +172,17 @@ def test_the_chosen_language_is_kept_and_no_page_leads_away(visitor: Visitor) ->
     assert 'lang="ko' in visitor.get("/studio/login/")[1]
 
 
+@pytest.mark.parametrize("told", ["0", "wagtailadmin_home", "//evil.example/", "javascript:1"])
+def test_who_is_signed_in_goes_on_to_paths_alone(
+    visitor: Visitor, server: Server, told: str
+) -> None:
+    visitor.sign_in("it", person(server, "it")["password"])
+    status, page, _ = visitor.get(f"/studio/login/?next={told}")
+    assert (status, "<title>Today" in page) == (200, True)
+    status, page, _ = visitor.get("/studio/login/?next=/studio/sources/")
+    assert (status, "<title>Sources" in page) == (200, True)
+
+
 def test_the_browser_is_spoken_to_in_the_language_that_it_asks_for(visitor: Visitor) -> None:
     assert 'lang="ko' in visitor.get("/studio/login/", **{"Accept-Language": "ko-KR,ko"})[1]
 

@@ -9,6 +9,7 @@ from wagtail.admin.views.home import sprite
 
 from dangol.config.language import choose_language
 from dangol.studio.people.account import own_account
+from dangol.studio.people.signing_in import SignIn
 
 # Wagtail forbids to keep them, so that each page of the Studio asked for 73 KB anew. The address of
 # the sprite changes with what it holds; the catalogue is another for another language's cookie.
@@ -20,6 +21,7 @@ urlpatterns = [
     path("language/", choose_language, name="choose_language"),
     path("studio/sprite/", _kept(sprite)),
     path("studio/jsi18n/", _kept_shortly(localized_js_catalog)),
-    path("studio/account/", own_account),  # before Wagtail's own page of that address
+    path("studio/account/", own_account),  # before Wagtail's own pages of these addresses
+    path("studio/login/", SignIn.as_view()),
     path("studio/", include(wagtailadmin_urls)),
 ]
