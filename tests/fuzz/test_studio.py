@@ -30,9 +30,7 @@ ODD_PATHS = (
 )
 PATHS = st.sampled_from(sorted({*PAGES.values(), *ODD_PATHS}))
 FORMS = st.dictionaries(
-    st.sampled_from(
-        ("name", "text", "touchpoint", "per_day", "state", "seen", "event", "next")
-    ),
+    st.sampled_from(("name", "text", "touchpoint", "per_day", "state", "seen", "event", "next")),
     VALUES,
     max_size=4,
 )
