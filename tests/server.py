@@ -13,7 +13,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -85,13 +85,19 @@ class Server:
         data: an empty folder.
         environment: more environment variables, such as DATABASE_URL.
         studio: whether its process runs too, which loads Django: half of what a start costs.
+        options: more options of ``dangol up``.
     """
 
     def __init__(
-        self, data: Path, environment: dict[str, str] | None = None, *, studio: bool = True
+        self,
+        data: Path,
+        environment: dict[str, str] | None = None,
+        *,
+        studio: bool = True,
+        options: Sequence[str] = (),
     ) -> None:
         self.data = data
-        self.roles = [] if studio else ["--only", "edge,trip,lake"]
+        self.options = [*options] if studio else [*options, "--only", "edge,trip,lake"]
         self.environment = {**os.environ, **ENGLISH, **(environment or {})}
         self.url = ""
         self.first, self.write_key = furnish(data)
@@ -122,7 +128,7 @@ class Server:
         with (self.data / "up.out").open("ab") as out:
             before = out.tell()
             self._process = subprocess.Popen(
-                [DANGOL, "up", "--data", str(self.data), "--port", str(port), *self.roles],
+                [DANGOL, "up", "--data", str(self.data), "--port", str(port), *self.options],
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,

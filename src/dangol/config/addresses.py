@@ -16,8 +16,13 @@ class AddressUnusable(Unavailable):
     """The address cannot be listened on."""
 
 
-def check_address(host: str, port: int) -> None:
+def check_address(host: str, port: int, option: str = "--port") -> None:
     """Refuse an address that cannot be listened on.
+
+    Args:
+        host: name or number.
+        port: the port.
+        option: by which another port can be chosen.
 
     Raises:
         AddressUnusable: with a sentence that says why.
@@ -31,9 +36,9 @@ def check_address(host: str, port: int) -> None:
             trial.bind(address)
             trial.listen(1)
     except UnicodeError as error:  # no name is that long
-        raise _address_refused(host, port, OSError()) from error
+        raise _address_refused(host, port, option, OSError()) from error
     except OSError as error:
-        raise _address_refused(host, port, error) from error
+        raise _address_refused(host, port, option, error) from error
 
 
 def base_url(host: str, port: int) -> str:
@@ -51,21 +56,23 @@ def is_ready(base_url: str) -> bool:
         return False
 
 
-def _address_refused(host: str, port: int, error: OSError) -> AddressUnusable:
+def _address_refused(host: str, port: int, option: str, error: OSError) -> AddressUnusable:
     if error.errno == errno.EADDRINUSE:
         return AddressUnusable(
             "port_in_use",
             "Port {port} on {host} is in use by another program. Stop that program, or choose "
-            "another port with --port.",
+            "another port with {option}.",
             host=host,
             port=port,
+            option=option,
         )
     if error.errno == errno.EACCES:
         return AddressUnusable(
             "port_forbidden",
             "Port {port} needs rights that this user does not have. Choose one above 1023 with "
-            "--port.",
+            "{option}.",
             port=port,
+            option=option,
         )
     return AddressUnusable(
         "address_unusable",
@@ -77,11 +84,13 @@ def _address_refused(host: str, port: int, error: OSError) -> AddressUnusable:
 def keep_port() -> tuple[int, socket.socket]:
     """Return a port of loopback, and a socket that keeps it for our processes until it is closed.
 
-    They share it since they ask to, as Granian does; nobody else gets it while the one that listens
-    there is being started again. Where a system shares otherwise, the port is only free by now.
+    They share it since they ask to, as Granian and the broker do; nobody else gets it while the one
+    that listens there is being started again. Where a system shares otherwise, the port is only
+    free by now.
     """
     kept = socket.socket()
     if sys.platform == "linux":
+        kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     kept.bind(("127.0.0.1", 0))
     port: int = kept.getsockname()[1]

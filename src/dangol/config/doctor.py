@@ -15,7 +15,8 @@ from dangol.config import data_folder, schema
 from dangol.config.addresses import base_url
 from dangol.config.data_folder import DataFolder
 from dangol.config.log_verified import LastVerified, find_verified
-from dangol.config.standing import RoleStanding, find_standing, is_alive
+from dangol.config.standing import DEVICES, RoleStanding, find_standing, is_alive
+from dangol.edge.devices.standing import DeviceStanding, find_device_standing
 from dangol.engines.database import open_database
 from dangol.kernel import clock
 from dangol.kernel.clock import SECOND, format_time
@@ -45,6 +46,10 @@ PROBLEMS = {
     "a backup.",
     "lake_lagging": "Resolved events wait too long for the lake. Check that the role lake is up "
     "and its errors.",
+    "devices_unheard": "Connected devices are not heard now; what they publish waits in the "
+    "broker. Check that edge and mqtt are up and their errors.",
+    "devices_lagging": "Many messages of devices wait to be heard. Check the errors of the role "
+    "edge, and the limits of the sources.",
     "trip_lagging": "Many events wait to be processed. Check that the trip is up and its errors.",
 }
 """What the codes of problems mean, and what to do."""
@@ -134,6 +139,7 @@ class Examination(msgspec.Struct, frozen=True):
     roles: list[RoleState]
     errors: list[LoggedError]
     problems: list[str]
+    devices: DeviceStanding | None = None
 
 
 def examine(folder: DataFolder) -> Examination:
@@ -144,6 +150,8 @@ def examine(folder: DataFolder) -> Examination:
     usage = shutil.disk_usage(folder.path)
     standing = find_standing(folder)
     roles = [_role(role) for role in standing.roles] if standing else []
+    with_devices = any(role.name == DEVICES for role in roles)
+    devices = find_device_standing(folder.path, clock.now()) if with_devices else None
     errors = sorted([*_logged_errors(folder), *_trip_errors(trip)], key=lambda error: error.at)
     is_problem = {
         "database_unreachable": not database.reachable,
@@ -155,6 +163,8 @@ def examine(folder: DataFolder) -> Examination:
         "role_down": any(not role.alive for role in roles),
         "lake_unreadable": not lake.readable,
         "lake_lagging": lake.waits_seconds > LONGEST_WAIT and any(r.name == "lake" for r in roles),
+        "devices_unheard": with_devices and not (devices and devices.whole),
+        "devices_lagging": devices is not None and devices.waiting > LONGEST_LAG,
         "trip_lagging": queue.lag > LONGEST_LAG,
     }
     return Examination(
@@ -172,6 +182,7 @@ def examine(folder: DataFolder) -> Examination:
         roles=roles,
         errors=errors[-SHOWN_ERRORS:][::-1],
         problems=[code for code in PROBLEMS if is_problem[code]],
+        devices=devices,
     )
 
 

@@ -7,6 +7,9 @@ import msgspec
 
 from dangol.config.data_folder import DataFolder, is_held
 
+DEVICES = "mqtt"
+"""The role of the broker that connected devices speak to; it runs only where it is asked for."""
+
 
 class RoleStanding(msgspec.Struct):
     """One role's process: since when it runs, how often it was restarted, how it last ended."""

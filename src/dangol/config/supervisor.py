@@ -14,7 +14,7 @@ from dangol.config.data_folder import DataFolder
 from dangol.config.role_process import RoleProcess
 from dangol.config.roles.lifeline import PARENT
 from dangol.config.signals import SignalInbox
-from dangol.config.standing import Standing, write_standing
+from dangol.config.standing import DEVICES, Standing, write_standing
 from dangol.kernel import clock
 
 ROLES = ("edge", "trip", "web", "lake")
@@ -37,23 +37,32 @@ class Supervisor:
         port: port to listen on.
         names: the roles to run.
         tell: says sentences to the terminal.
+        mqtt_port: port for connected devices; None where they are not heard.
     """
 
     def __init__(
-        self, folder: DataFolder, host: str, port: int, names: Sequence[str], tell: Tell
+        self,
+        folder: DataFolder,
+        host: str,
+        port: int,
+        names: Sequence[str],
+        tell: Tell,
+        mqtt_port: int | None = None,
     ) -> None:
         self._folder = folder
         self._host = host
         self._port = port
         self._say = tell
-        web_port, self._kept = keep_port()
+        self._kept = contextlib.ExitStack()
+        web_port = self._keep_port()
         arguments = {"edge": (host, str(port)), "web": (str(web_port),)}
         environment = _environment(folder, web_port)
-        self._roles = [
-            RoleProcess(name, arguments.get(name, ()), environment)
-            for name in ROLES
-            if name in names
-        ]
+        running = [name for name in ROLES if name in names]
+        if mqtt_port is not None:
+            arguments[DEVICES] = (host, str(mqtt_port))
+            environment |= _environment_of_devices(self._keep_port())
+            running.append(DEVICES)
+        self._roles = [RoleProcess(name, arguments.get(name, ()), environment) for name in running]
         self._standing = Standing(
             pid=os.getpid(),
             host=host,
@@ -66,12 +75,17 @@ class Supervisor:
     def run(self) -> None:
         """Run the tree until SIGTERM, SIGINT or SIGHUP, then stop it cleanly."""
         signals = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD)
-        with contextlib.closing(self._kept), SignalInbox(*signals) as inbox:
+        with self._kept, SignalInbox(*signals) as inbox:
             threading.Thread(target=self._tell_ready, name="ready", daemon=True).start()
             try:
                 self._watch(inbox)
             finally:
                 self._stop()
+
+    def _keep_port(self) -> int:
+        port, kept = keep_port()
+        self._kept.enter_context(contextlib.closing(kept))
+        return port
 
     def _watch(self, inbox: SignalInbox) -> None:
         came: frozenset[int] = frozenset()
@@ -139,4 +153,12 @@ def _environment(folder: DataFolder, web_port: int) -> dict[str, str]:
         "DANGOL_EDGE_TOKEN": secrets.token_urlsafe(24),
         "DJANGO_SETTINGS_MODULE": "dangol.config.settings",
         "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _environment_of_devices(port: int) -> dict[str, str]:
+    """Return what the edge and the broker have to know of each other."""
+    return {
+        "DANGOL_BROKER_URL": f"nats://127.0.0.1:{port}",
+        "DANGOL_BROKER_TOKEN": secrets.token_urlsafe(24),
     }

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dangol.edge.devices.broker import Broker, find_broker
 from dangol.engines.database import read_url, sqlite_url
 from dangol.kernel.environment import find_number
 from dangol.kernel.errors import Unavailable
@@ -29,6 +30,7 @@ class EdgeConfig:
         hash_keys: by which tracking plans hash personal data.
         disk_floor: bytes of the data folder's disk that stay free: at less, no event is taken.
         most_waiting: entries that may wait for the trip: at more, no event is taken. 0 for any.
+        broker: what connected devices publish to; None where they are not heard.
     """
 
     data: Path
@@ -40,6 +42,7 @@ class EdgeConfig:
     hash_keys: HashKeys = field(default=HashKeys(), repr=False)
     disk_floor: int = DISK_FLOOR_MB * 1024**2
     most_waiting: int = MOST_WAITING
+    broker: Broker | None = None
 
 
 def read_config(environment: Mapping[str, str]) -> EdgeConfig:
@@ -47,7 +50,8 @@ def read_config(environment: Mapping[str, str]) -> EdgeConfig:
 
     Args:
         environment: ``DANGOL_DATA``, ``DATABASE_URL``, ``DANGOL_WEB_URL``, ``DANGOL_EDGE_TOKEN``,
-            ``DANGOL_HTTPS``, ``DANGOL_DISK_FLOOR_MB`` and ``DANGOL_MOST_WAITING``.
+            ``DANGOL_HTTPS``, ``DANGOL_DISK_FLOOR_MB``, ``DANGOL_MOST_WAITING``, and what tells of
+            the broker (see ``find_broker``).
 
     Raises:
         Unavailable: the data folder is not initialised, or the database's address is unusable.
@@ -65,6 +69,7 @@ def read_config(environment: Mapping[str, str]) -> EdgeConfig:
         hash_keys=read_hash_keys(data),
         disk_floor=read_disk_floor(environment),
         most_waiting=_most_waiting(environment),
+        broker=find_broker(environment, find_number(environment, "DANGOL_MQTT_MB")),
     )
 
 

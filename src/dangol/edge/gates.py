@@ -73,6 +73,16 @@ class Gate:
                 raise
         return now
 
+    def has_room(self, now: int) -> bool:
+        """Tell whether no limit is met; nothing is counted."""
+        source = self.source
+        if source.limited:
+            try:
+                self._allowance.check(source.name, source.per_second, source.per_day, now)
+            except TooMany:
+                return False
+        return True
+
     def charge(self, events: int, now: int) -> None:
         """Count events that were heard."""
         if self.source.limited:

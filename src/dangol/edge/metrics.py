@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from dangol.edge.devices.standing import DeviceStanding
 from dangol.memory.eventlog.api import Chunk, EventLog, Retention
 from dangol.memory.lake.contracts import Manifest
 
@@ -45,6 +46,7 @@ class Counters:
         self.group_seconds = Histogram(SECOND_BOUNDS)
         self.group_failures = 0
         self.watchers = 0
+        self.devices: DeviceStanding | None = None
 
 
 class CountedLog:
@@ -179,6 +181,26 @@ def _counted(counters: Counters) -> list[str]:
             counters.group_failures,
         ),
         *_single("dangol_live_watchers", "gauge", "Open live streams.", counters.watchers),
+        *_of_devices(counters.devices),
+    ]
+
+
+def _of_devices(standing: DeviceStanding | None) -> list[str]:
+    """Return how it stands with connected devices; nothing where they are not heard."""
+    if standing is None:
+        return []
+    return [
+        *_single(
+            "dangol_mqtt_messages_total", "counter", "Messages of devices heard.", standing.heard
+        ),
+        *_single(
+            "dangol_mqtt_waiting_messages",
+            "gauge",
+            "Messages of devices that wait in the broker.",
+            standing.waiting,
+        ),
+        *_single("dangol_mqtt_devices", "gauge", "Devices connected.", standing.devices),
+        *_single("dangol_mqtt_lanes", "gauge", "Lanes of the broker heard.", standing.lanes),
     ]
 
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from dangol.edge.captures import Captures
 from dangol.edge.config import EdgeConfig
@@ -23,6 +23,9 @@ from dangol.memory.eventlog.api import GroupCommitter, open_log
 from dangol.memory.lake.api import open_lake
 from dangol.registry.sources.api import SourceDirectory
 from dangol.registry.webhooks.api import keep_capture
+
+if TYPE_CHECKING:
+    from dangol.edge.devices.gateway import Gateway
 
 READERS = 4
 """Threads that read the database for requests; each has a connection of its own."""
@@ -68,6 +71,7 @@ class Resources:
             asyncio.create_task(self.pressure.keep_watching()),
             asyncio.create_task(self.patience.keep_looking()),
         ]
+        self._gateway = self._open_gateway()
 
     async def call(
         self, door: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
@@ -81,6 +85,8 @@ class Resources:
         self.stopping.set()
         for task in self._background:
             task.cancel()
+        if self._gateway is not None:
+            await self._gateway.close()
         await self.gates.tell(self.committer)
         self.committer.close()
         await self.captures.close()
@@ -88,6 +94,16 @@ class Resources:
         # A reading under way would open a connection of its own after all are closed.
         self._readers.shutdown(wait=True, cancel_futures=True)
         self.db.close()
+
+    def _open_gateway(self) -> "Gateway | None":
+        """Begin to hear connected devices, where the house was started with them."""
+        if self.config.broker is None:
+            return None
+        from dangol.edge.devices.gateway import Gateway  # loads what only devices need
+
+        gateway = Gateway(self.config.broker, self)
+        gateway.start()
+        return gateway
 
     def _find_refusal(self) -> Unavailable | None:
         config = self.config

@@ -37,11 +37,21 @@ def _findings(found: "Examination") -> list[tuple[str, str]]:
         (translate("Entries in the event log", language), f"{found.queue.head:,}"),
         (translate("Entries that wait for the trip", language), f"{found.queue.lag:,}"),
         (translate("Entries that wait for the lake", language), f"{found.lake.lag:,}"),
+        *_devices(found, language),
         (translate("Lake", language), f"{found.lake.bytes // 1024**2:,} MB"),
         (translate("Free disk space", language), f"{free:,} MB"),
         (translate("Address", language), found.url or "-"),
         *[(role.name, _standing(role)) for role in found.roles],
         *[(error.at, f"{error.role}: {error.what}") for error in found.errors],
+    ]
+
+
+def _devices(found: "Examination", language: str) -> list[tuple[str, str]]:
+    if found.devices is None:
+        return []
+    return [
+        (translate("Devices connected", language), f"{found.devices.devices:,}"),
+        (translate("Messages of devices that wait", language), f"{found.devices.waiting:,}"),
     ]
 
 

@@ -14,6 +14,7 @@ from dangol.live.collect.rules.keys import find_write_key
 from dangol.live.collect.rules.limiting import QUOTA_USED, RATE_LIMITED, Allowance
 from dangol.live.collect.rules.naming import MOST_NAMES, REMEMBERED_DAYS, Names
 from dangol.live.collect.rules.personal.masking import HashKeys, parse_hash_keys
+from dangol.live.collect.rules.refusals import refuse_by
 from dangol.live.collect.rules.shielding import OPEN, Shield
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ __all__ = [
     "parse_hash_keys",
     "read_delivery",
     "read_rows",
+    "refuse_by",
     "reject_whole",
     "shipped_mappings",
     "shipped_texts",

@@ -3,7 +3,9 @@
 The sentences have no placeholders, so that the sentence in the log is the key of its translation.
 """
 
-from dangol.kernel.event import Flag
+from collections.abc import Callable
+
+from dangol.kernel.event import Event, Flag
 
 SENTENCES = {
     "event_not_object": "An event must be a JSON object.",
@@ -43,6 +45,14 @@ SENTENCES = {
         "send before are refused. Look for a name that holds a number or an id; if all are right, "
         "raise the limit of the source and send the refused events again."
     ),
+    "over_limit": (
+        "The source sent more than its limits let in. Raise the limit of the source, or have it "
+        "send less at a time, then send the refused events again."
+    ),
+    "source_silenced": (
+        "The source was silenced when this came. Let it speak again, then send the refused events "
+        "again."
+    ),
     "timestamp_unusable": (
         "timestamp must be a time such as 2026-11-22T09:00:00.123Z, as ISO 8601 writes it."
     ),
@@ -72,3 +82,16 @@ class EventRefused(Exception):
     def sentence(self) -> str:
         """What is wrong, and what to do about it, in English."""
         return SENTENCES[self.code]
+
+
+def refuse_by(code: str) -> Callable[[Event], None]:
+    """Return what refuses every event for a reason that lies in none of them.
+
+    Args:
+        code: a key of ``SENTENCES``.
+    """
+
+    def refuse(_event: Event) -> None:
+        raise EventRefused(code)
+
+    return refuse

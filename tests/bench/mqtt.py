@@ -1,0 +1,71 @@
+"""MQTT: from devices that publish with QoS 1 to events in the log.
+
+Devices, broker and house share this machine. A message counts once the broker has acknowledged it,
+which it does when its own disk has it, and the edge has appended its event to the log.
+"""
+
+import asyncio
+import json
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from dangol.config.bench import BenchRow
+from dangol.edge.devices.broker import LANES
+from tests.bench.devices import Fleet, publish
+from tests.server import Server, dangol, free_port, wait_for
+
+WANTED = 5_000
+DEVICES = 64
+EVENT = {
+    "messageId": "%N%",
+    "event": "Door Opened",
+    "anonymousId": "fridge-17",
+    "timestamp": "2026-05-22T07:36:03.123Z",
+    "properties": {"celsius": 4.5, "door": "left", "seconds": 12},
+    "context": {"device": {"id": "SN-2041-0017", "model": "KR-200"}},
+}
+
+
+def run(quick: bool) -> Iterator[BenchRow]:
+    """Yield how many messages a second are acknowledged and in the log."""
+    messages = 20 if quick else 1_000
+    port = free_port()
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder)
+        server = Server(data, options=("--mqtt", "--mqtt-port", str(port)))
+        added = dangol(data, "sources", "add", "fleet", "--touchpoint", "device", "--brand", "shop")
+        server.start()
+        try:
+            assert wait_for(lambda: figure(server, "mqtt_lanes") == LANES, 60)
+            body = json.dumps(EVENT).encode()
+            topic = "dangol/v1/fleet/track"
+            warm = Fleet(
+                port, added["write_key"], topic, body.replace(b"%N%", b"w-%N%"), DEVICES, 4
+            )
+            asyncio.run(publish(warm))
+            yield _measured(server, Fleet(port, warm.key, topic, body, DEVICES, messages))
+        finally:
+            server.stop()
+
+
+def _measured(server: Server, fleet: Fleet) -> BenchRow:
+    wanted = figure(server, "events_accepted_total")
+    wanted += fleet.devices * fleet.messages
+    started = time.perf_counter()
+    asyncio.run(publish(fleet))
+    assert wait_for(lambda: figure(server, "events_accepted_total") >= wanted, 60)
+    taken = time.perf_counter() - started
+    each = fleet.devices * fleet.messages / taken
+    against = f"{WANTED} messages/s asked for"
+    return BenchRow("mqtt-messages", each, "messages/s", against, each / WANTED)
+
+
+def figure(server: Server, name: str) -> float:
+    """Return one of the server's own figures; 0 while it is not told."""
+    with urllib.request.urlopen(server.url + "/metrics", timeout=10) as answer:
+        lines = answer.read().decode().splitlines()
+    found = (line.split()[1] for line in lines if line.startswith(f"dangol_{name} "))
+    return float(next(found, "0"))
