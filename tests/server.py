@@ -179,6 +179,14 @@ class Server:
         """Read something with the API key."""
         return self.ask(path, None, f"Bearer {self.api_key}", timeout)
 
+    def metrics(self) -> list[str]:
+        """Read the lines of the figures for Prometheus; none while nobody answers."""
+        try:
+            with urllib.request.urlopen(f"{self.url}/metrics", timeout=10) as answer:
+                return str(answer.read().decode()).splitlines()
+        except NO_ANSWER:
+            return []
+
     def ask(self, path: str, body: Any, authorization: str, timeout: float = 10) -> tuple[int, Any]:
         """Make one request; return the status and the JSON answer."""
         request = urllib.request.Request(

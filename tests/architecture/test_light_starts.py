@@ -5,11 +5,21 @@ import pytest
 from tests.architecture.django_free import packages_loaded_by
 
 OF_THE_LAKE = ("pyarrow", "duckdb", "numpy")
+OF_DEVICES = ("nats", "cryptography")
 
 
 @pytest.mark.parametrize("process", ["roles.edge", "roles.trip", "roles.lake", "cli.main"])
 def test_a_process_starts_without_what_reads_and_writes_files_of_the_lake(process: str) -> None:
     assert packages_loaded_by([f"dangol.config.{process}"], OF_THE_LAKE) == []
+
+
+@pytest.mark.parametrize("process", ["roles.edge", "supervisor", "cli.main"])
+def test_a_process_starts_without_what_hears_devices(process: str) -> None:
+    assert packages_loaded_by([f"dangol.config.{process}"], OF_DEVICES) == []
+
+
+def test_what_hears_devices_loads_it_and_is_seen() -> None:
+    assert packages_loaded_by(["dangol.edge.devices.gateway"], OF_DEVICES) == [*OF_DEVICES]
 
 
 def test_what_writes_the_lake_loads_it_and_is_seen() -> None:

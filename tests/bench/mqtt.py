@@ -8,14 +8,13 @@ import asyncio
 import json
 import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 from dangol.config.bench import BenchRow
-from dangol.edge.devices.broker import LANES
 from tests.bench.devices import Fleet, publish
-from tests.server import Server, dangol, free_port, wait_for
+from tests.devices import figure, wait_for_lanes, with_devices
+from tests.server import Server, dangol, wait_for
 
 WANTED = 5_000
 DEVICES = 64
@@ -32,14 +31,13 @@ EVENT = {
 def run(quick: bool) -> Iterator[BenchRow]:
     """Yield how many messages a second are acknowledged and in the log."""
     messages = 20 if quick else 1_000
-    port = free_port()
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
-        server = Server(data, options=("--mqtt", "--mqtt-port", str(port)))
+        server, port = with_devices(data)
         added = dangol(data, "sources", "add", "fleet", "--touchpoint", "device", "--brand", "shop")
         server.start()
         try:
-            assert wait_for(lambda: figure(server, "mqtt_lanes") == LANES, 60)
+            wait_for_lanes(server)
             body = json.dumps(EVENT).encode()
             topic = "dangol/v1/fleet/track"
             warm = Fleet(
@@ -61,11 +59,3 @@ def _measured(server: Server, fleet: Fleet) -> BenchRow:
     each = fleet.devices * fleet.messages / taken
     against = f"{WANTED} messages/s asked for"
     return BenchRow("mqtt-messages", each, "messages/s", against, each / WANTED)
-
-
-def figure(server: Server, name: str) -> float:
-    """Return one of the server's own figures; 0 while it is not told."""
-    with urllib.request.urlopen(server.url + "/metrics", timeout=10) as answer:
-        lines = answer.read().decode().splitlines()
-    found = (line.split()[1] for line in lines if line.startswith(f"dangol_{name} "))
-    return float(next(found, "0"))

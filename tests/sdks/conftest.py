@@ -29,6 +29,6 @@ def modules() -> Path:
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A running Dangol with a source for servers and one for browsers."""
     found = House(tmp_path_factory.mktemp("sdks") / "var")
-    found.server.start()
+    found.start()
     yield found
     found.server.stop()

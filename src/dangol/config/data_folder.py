@@ -9,6 +9,7 @@ Everything that Dangol keeps on this machine is in one folder, readable by its o
     secrets.json   signing keys (0600)
     hash_keys.json keys by which tracking plans hash personal data, by version (0600)
     run/           who runs now, and which schema the database has
+    mqtt/          messages of devices that wait, encrypted, and their key (0600)
     webhooks/      secrets by which webhooks are signed (0600)
     imports/       rows that imports refused, and how far an import under way is
     upgrades/      the database as it was before the last upgrade

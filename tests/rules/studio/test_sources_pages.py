@@ -10,7 +10,7 @@ from dangol.studio.sources.snippets import TITLES, write_snippets
 from dangol.studio.sources.states import state_of
 
 NOW = 100 * DAY
-SERVER_KITS = ["segment-python", "rudder-python", "segment-node", "curl"]
+SERVER_KITS = ["segment-python", "rudder-python", "segment-node", "curl", "paho-python"]
 
 
 def source(*, enabled: bool = True) -> Source:
@@ -57,7 +57,12 @@ def test_every_kit_is_offered_filled_in(touchpoint: str) -> None:
 
 @pytest.mark.parametrize(
     ("touchpoint", "first"),
-    [("web", "segment-browser"), ("app", "segment-swift"), ("store", "segment-python")],
+    [
+        ("web", "segment-browser"),
+        ("app", "segment-swift"),
+        ("store", "segment-python"),
+        ("device", "paho-python"),
+    ],
 )
 def test_kits_that_suit_the_touchpoint_come_first(touchpoint: str, first: str) -> None:
     assert write_snippets(touchpoint, "http://127.0.0.1:8000", "wk_9")[0].name == first
@@ -66,6 +71,13 @@ def test_kits_that_suit_the_touchpoint_come_first(touchpoint: str, first: str) -
 def test_a_secret_key_is_offered_to_servers_alone() -> None:
     found = write_snippets("web", "http://127.0.0.1:8000", "sk_9", secret=True)
     assert [snippet.name for snippet in found] == SERVER_KITS
+
+
+def test_a_device_is_told_its_topic() -> None:
+    found = write_snippets(
+        "device", "https://dangol.example.org", "wk_9", source="v2.Seoul fridges"
+    )
+    assert "'dangol/v1/v2%2ESeoul%20fridges/track'" in found[0].text
 
 
 def test_the_scheme_of_the_server_is_told_where_a_kit_asks_for_it() -> None:

@@ -18,11 +18,13 @@ from nats.aio.msg import Msg
 from nats.js.api import (
     AckPolicy,
     ConsumerConfig,
+    DeliverPolicy,
     DiscardPolicy,
     RetentionPolicy,
     StorageType,
     StreamConfig,
 )
+from nats.js.client import JetStreamContext
 from nats.js.errors import NotFoundError
 
 from dangol.edge.devices.broker import CONSUMER, LANES, STORED, STREAM, Broker, lane_name
@@ -41,8 +43,8 @@ LISTEN_SECONDS = 2.0
 LATE_SECONDS = 3.0
 """How long the broker waits for a first message, and we for its word that there was none."""
 PAUSE_SECONDS = 0.5
-REDELIVERED_AFTER = 5.0
-"""Seconds after which a message that nobody acknowledged is handed over again."""
+REDELIVERED_AFTER = 60.0
+"""Seconds after which the broker would hand over again by itself; a lane that fails begins anew."""
 LOOSE = 2_000
 """Messages of QoS 0 that may wait here; further ones are lost, as QoS 0 may be."""
 
@@ -126,19 +128,12 @@ class Lane:
             max_bytes=self._broker.most_bytes // LANES,
             discard=DiscardPolicy.NEW,
         )
-        consumer = ConsumerConfig(
-            durable_name=CONSUMER,
-            filter_subject=STORED + ALL,
-            ack_policy=AckPolicy.ALL,
-            ack_wait=REDELIVERED_AFTER,
-            max_ack_pending=AT_ONCE * 4,
-        )
         context = client.jetstream()
         try:
             await context.update_stream(stream)
         except NotFoundError:
             await context.add_stream(stream)
-        await context.add_consumer(STREAM, consumer)
+        await _begin_anew(context)
 
     async def _hear_stored(self, client: Client, inbox: str) -> None:
         while client.is_connected:
@@ -213,6 +208,30 @@ async def connect(broker: Broker, account: str) -> Client:
         connect_timeout=2,
         error_cb=_note_failure,
     )
+
+
+async def _begin_anew(context: JetStreamContext) -> None:
+    """Let the broker hand over again from the first message on that was not acknowledged.
+
+    It would hand over new ones first, and a word for those would acknowledge the older ones, too.
+    """
+    start = 1
+    try:
+        found = await context.consumer_info(STREAM, CONSUMER)
+        start += found.ack_floor.stream_seq if found.ack_floor else 0
+        await context.delete_consumer(STREAM, CONSUMER)
+    except NotFoundError:  # nothing was heard yet, or the last beginning was cut short
+        pass
+    consumer = ConsumerConfig(
+        durable_name=CONSUMER,
+        filter_subject=STORED + ALL,
+        deliver_policy=DeliverPolicy.BY_START_SEQUENCE,
+        opt_start_seq=start,
+        ack_policy=AckPolicy.ALL,
+        ack_wait=REDELIVERED_AFTER,
+        max_ack_pending=AT_ONCE * 4,
+    )
+    await context.add_consumer(STREAM, consumer)
 
 
 async def _note_failure(error: Exception) -> None:

@@ -161,6 +161,7 @@ class OneSource(SourceFacts):
                 source.touchpoint,
                 self.server,
                 key or _("YOUR-SECRET-KEY"),
+                source=source.name,
                 secret=not source.write_key,
             ),
             may_change=self.may("change_sources"),
