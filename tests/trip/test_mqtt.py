@@ -3,7 +3,11 @@
 import contextlib
 import json
 import os
+import shutil
 import signal
+import socket
+import stat
+import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -13,7 +17,16 @@ from typing import Any
 import pytest
 
 from tests.devices import WORDS, Device, device, figure, wait_for_lanes, with_devices
-from tests.server import NO_ANSWER, dangol, wait_for
+from tests.server import (
+    DANGOL,
+    ENGLISH,
+    NO_ANSWER,
+    dangol,
+    free_port,
+    furnish,
+    is_there,
+    wait_for,
+)
 
 SOURCE = "Seoul fridges"
 
@@ -220,6 +233,62 @@ def small(tmp_path: Path) -> Iterator[House]:
     with contextlib.suppress(ProcessLookupError):
         os.kill(found.pid_of("edge"), signal.SIGCONT)
     found.server.stop(signal.SIGKILL)
+
+
+def test_a_house_with_a_broker_stops_cleanly_and_keeps_its_files_to_itself(small: House) -> None:
+    with small.device() as fridge:
+        fridge.deliver(hello("last"))
+        assert wait_for(lambda: small.events("last") == 1)
+    broker = small.pid_of("mqtt")
+    kept = [file for file in (small.server.data / "mqtt").rglob("*") if file.is_file()]
+    kept += [small.server.data / "run" / "mqtt.conf", small.server.data / "logs" / "broker.log"]
+    assert {stat.S_IMODE(file.stat().st_mode) for file in kept} == {0o600}
+    assert small.server.stop(signal.SIGTERM) == 0
+    assert not is_there(broker)
+    assert small.key not in (small.server.data / "logs" / "broker.log").read_text()
+
+
+def test_a_broker_needs_a_port_that_is_free_and_an_edge_that_hears(tmp_path: Path) -> None:
+    furnish(tmp_path)
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen(1)
+        taken = str(other.getsockname()[1])
+        assert "--mqtt-port" in refusal_of(tmp_path, "--mqtt-port", taken)
+    assert "the role edge hears devices" in refusal_of(tmp_path, "--only", "trip")
+    assert not (tmp_path / "run" / "up.json").exists()
+
+
+def refusal_of(data: Path, *options: str) -> str:
+    """Return why a house with a broker did not start."""
+    command = [DANGOL, "up", "--mqtt", "--port", str(free_port()), "--data", str(data), *options]
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=60, check=False, env=os.environ | ENGLISH
+    )
+    assert done.returncode != 0
+    return " ".join(done.stderr.replace("│", " ").split())
+
+
+def test_a_disk_that_is_nearly_full_puts_devices_out_and_lets_them_in_again(
+    tmp_path: Path,
+) -> None:
+    free = shutil.disk_usage(tmp_path).free // 1024**2
+    found = House(tmp_path / "var", {"DANGOL_DISK_FLOOR_MB": str(free - 400)})
+    found.start()
+    ballast = tmp_path / "ballast"
+    try:
+        with found.device() as fridge:
+            fridge.deliver(hello("before"))
+            assert wait_for(lambda: found.events("before") == 1)
+            with ballast.open("wb") as file:
+                os.posix_fallocate(file.fileno(), 0, 800 * 1024**2)
+            assert wait_for(lambda: "Not authorized" in fridge.said)
+            kept = fridge.publish(hello("after", messageId="kept"))
+            ballast.unlink()
+            assert wait_for(lambda: found.events("after") == 1, 60)
+            assert kept.mid == 2
+    finally:
+        found.server.stop(signal.SIGKILL)
 
 
 def test_a_broker_that_is_full_acknowledges_nothing_and_goes_on_when_it_is_heard(

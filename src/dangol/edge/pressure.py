@@ -14,6 +14,7 @@ from dangol.kernel.errors import Unavailable
 from dangol.live.trip.api import trip_state
 from dangol.memory.eventlog.api import EventLog
 
+DISK_NEARLY_FULL, TOO_MANY_WAITING = "disk_nearly_full", "too_many_waiting"
 LOOK_SECONDS = 0.5
 MEGABYTE = 1024**2
 
@@ -69,7 +70,7 @@ def find_refusal(
         if most_waiting:
             check_waiting(log.head() - trip_state(database).offset, most_waiting)
     except Unavailable as refusal:
-        return refusal if refusal.code in ("disk_nearly_full", "too_many_waiting") else None
+        return refusal if refusal.code in (DISK_NEARLY_FULL, TOO_MANY_WAITING) else None
     except Exception:  # whatever driver it is: nothing is known, so nothing is refused
         return None
     return None
@@ -84,7 +85,7 @@ def check_disk(folder: Path, floor: int) -> None:
     free = shutil.disk_usage(folder).free
     if free < floor:
         raise Unavailable(
-            "disk_nearly_full",
+            DISK_NEARLY_FULL,
             "Only {free} MB are free on the disk of the data folder, and {floor} MB must stay "
             "free. Nothing was accepted. Free some disk space, then send the events again.",
             free=free // MEGABYTE,
@@ -100,7 +101,7 @@ def check_waiting(waiting: int, most: int) -> None:
     """
     if waiting > most:
         raise Unavailable(
-            "too_many_waiting",
+            TOO_MANY_WAITING,
             "{waiting} events wait to be worked on, and no more than {most} may. Nothing was "
             "accepted. Send the events again later; `dangol doctor` tells what holds them up.",
             waiting=waiting,

@@ -20,7 +20,7 @@ CONSUMER = "dangol"
 DOOR, SYSTEM = "DOOR", "SYS"
 """The accounts in which the edge lets devices in, and hears who left."""
 MEGABYTE = 1024**2
-USUAL_MB = 1024
+USUAL_MB, LEAST_MB = 1024, 16
 LARGEST_MESSAGE = LARGEST_BODY + 64 * 1024
 """Bytes of a message with its topic; whoever sends more is disconnected by the broker."""
 
@@ -50,7 +50,7 @@ def find_broker(environment: Mapping[str, str], most_mb: float | None) -> Broker
     url = environment.get("DANGOL_BROKER_URL", "")
     if not url:
         return None
-    most = int((USUAL_MB if most_mb is None else most_mb) * MEGABYTE)
+    most = int(max(LEAST_MB, USUAL_MB if most_mb is None else most_mb) * MEGABYTE)
     return Broker(url, environment.get("DANGOL_BROKER_TOKEN", ""), most)
 
 

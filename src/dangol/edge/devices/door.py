@@ -16,6 +16,7 @@ from dangol.edge.devices.lane import Lane, connect
 from dangol.edge.devices.tokens import Asked, Issuer, read_question
 from dangol.edge.devices.topics import subjects_of
 from dangol.edge.keyring import Keyring
+from dangol.edge.pressure import DISK_NEARLY_FULL, Pressure
 from dangol.engines.database import failure_name
 from dangol.kernel.clock import SECOND, Clock
 from dangol.kernel.errors import DangolError
@@ -65,14 +66,24 @@ class Door:
         broker: whose door.
         keyring: knows the source of a write key.
         lanes: where devices are let in to, as soon as they are ready.
+        pressure: tells when the disk is nearly full: then nobody stays, as a broker gives up on a
+            disk that is.
         clock: gives the present instant in µs.
     """
 
-    def __init__(self, broker: Broker, keyring: Keyring, lanes: list[Lane], clock: Clock) -> None:
+    def __init__(
+        self,
+        broker: Broker,
+        keyring: Keyring,
+        lanes: list[Lane],
+        pressure: Pressure,
+        clock: Clock,
+    ) -> None:
         self._broker = broker
         self._issuer = Issuer(broker.token)
         self._keyring = keyring
         self._lanes = lanes
+        self._pressure = pressure
         self._clock = clock
         self.inside: dict[Place, str] = {}
         """The key by which each connection came in."""
@@ -87,17 +98,17 @@ class Door:
             await asyncio.sleep(PAUSE_SECONDS)
 
     async def _keep(self) -> None:
-        system = await connect(self._broker, SYSTEM)
-        door = await connect(self._broker, DOOR)
+        gone = asyncio.Event()
+        system = await connect(self._broker, SYSTEM, gone)
+        door = await connect(self._broker, DOOR, gone)
         try:
             self.inside.clear()
             await self._put_out_strangers(system)
             await system.subscribe("$SYS.ACCOUNT.*.DISCONNECT", cb=self._note_left)
             await door.subscribe("$SYS.REQ.USER.AUTH", cb=self._answer)
-            while system.is_connected and door.is_connected:
+            while not gone.is_set():
                 await asyncio.sleep(LOOK_SECONDS)
                 await self._put_out(system)
-            raise ConnectionError
         finally:
             await system.close()
             await door.close()
@@ -113,7 +124,7 @@ class Door:
         now = self._clock() // SECOND
         key = asked.connect_opts.password
         lane = lane_of(asked.client_info.mqtt_id)
-        if not self._lanes[lane].ready:
+        if not self._lanes[lane].ready or self._is_full():
             return self._issuer.refuse(asked, "not ready", now)
         try:
             source = await self._keyring.source_of(key) if key else None
@@ -130,16 +141,23 @@ class Door:
         left = msgspec.json.decode(message.data, type=_Left)
         self.inside.pop((left.server.id, left.client.id), None)
 
+    def _is_full(self) -> bool:
+        refusal = self._pressure.refusal
+        return refusal is not None and refusal.code == DISK_NEARLY_FULL
+
     async def _put_out(self, system: Client) -> None:
-        """Put out whoever came in by a key that is none any more."""
+        """Put out whoever came in by a key that is none any more; all, while the disk is full."""
         for key in set(self.inside.values()):
-            try:
-                source = await self._keyring.source_of(key)
-            except DangolError:  # nothing is known, so nobody is put out
-                return
-            if source is None or not source.enabled:
+            if self._is_full() or not await self._is_valid(key):
                 for place in [place for place, own in self.inside.items() if own == key]:
                     await _kick(system, place)
+
+    async def _is_valid(self, key: str) -> bool:
+        try:
+            source = await self._keyring.source_of(key)
+        except DangolError:  # nothing is known, so nobody is put out
+            return True
+        return source is not None and source.enabled
 
     async def _put_out_strangers(self, system: Client) -> None:
         """Let all who came in before us come in again, as nobody knows by which key they did."""

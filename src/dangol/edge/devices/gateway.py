@@ -35,7 +35,9 @@ class Gateway:
             Lane(number, broker, ear, resources.pressure, resources.clock)
             for number in range(LANES)
         ]
-        self._door = Door(broker, resources.keyring, self._lanes, resources.clock)
+        self._door = Door(
+            broker, resources.keyring, self._lanes, resources.pressure, resources.clock
+        )
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:

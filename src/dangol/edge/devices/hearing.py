@@ -6,6 +6,7 @@ more: what HTTP turns away for its sender to keep is kept here as refused, to be
 
 import asyncio
 import itertools
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -21,6 +22,8 @@ from dangol.registry.sources.contracts import Source
 
 AT_ONCE = 16
 """Messages that are read before requests get their turn again."""
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,15 @@ def _hear(
             admit=admit,
         )
     except (Unusable, TooLarge) as refusal:
-        kept: Written = collect.reject_whole(
-            message.body, refusal, source, message.received, shield
-        )
-        return Heard([kept], 0, [Refused(0, refusal.code, refusal.sentence)])
+        return _refused(message, source, shield, refusal)
+    except Exception:  # whatever it is: one message must not hold up its lane for ever
+        _log.exception("message failed")
+        failure = Unusable("internal_error", "Something failed here. It was recorded for IT.")
+        return _refused(message, source, shield, failure)
+
+
+def _refused(
+    message: Message, source: Source, shield: "collect.Shield", refusal: Unusable | TooLarge
+) -> Heard:
+    kept: Written = collect.reject_whole(message.body, refusal, source, message.received, shield)
+    return Heard([kept], 0, [Refused(0, refusal.code, refusal.sentence)])

@@ -102,7 +102,8 @@ class Lane:
             self._removed = done
 
     async def _hear_all(self) -> None:
-        client = await connect(self._broker, lane_name(self._number))
+        gone = asyncio.Event()
+        client = await connect(self._broker, lane_name(self._number), gone)
         try:
             self._client = client
             await self._prepare(client)
@@ -114,6 +115,7 @@ class Lane:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._hear_stored(client, inbox))
                 tasks.create_task(self._hear_loose())
+                tasks.create_task(_until(gone))
         finally:
             self.ready, self._client = False, None
             await client.close()
@@ -136,12 +138,11 @@ class Lane:
         await _begin_anew(context)
 
     async def _hear_stored(self, client: Client, inbox: str) -> None:
-        while client.is_connected:
+        while True:
             if self._pressure.refusal is not None:
                 await asyncio.sleep(PAUSE_SECONDS)
             elif messages := await self._take(client, inbox):
                 await self._hear(messages)
-        raise ConnectionError
 
     async def _take(self, client: Client, inbox: str) -> list[Msg]:
         """Return what waits; where nothing does, the first that comes, if it comes soon."""
@@ -198,8 +199,12 @@ class Lane:
                     _log.warning("messages of QoS 0 are lost", extra={"code": refusal.code})
 
 
-async def connect(broker: Broker, account: str) -> Client:
-    """Return a connection to the broker; it ends when the broker does."""
+async def connect(broker: Broker, account: str, gone: asyncio.Event) -> Client:
+    """Return a connection to the broker; ``gone`` is set when it ends, as when the broker does."""
+
+    async def note_end() -> None:
+        gone.set()
+
     return await nats.connect(
         broker.url,
         user=account,
@@ -207,7 +212,14 @@ async def connect(broker: Broker, account: str) -> Client:
         allow_reconnect=False,
         connect_timeout=2,
         error_cb=_note_failure,
+        closed_cb=note_end,
     )
+
+
+async def _until(gone: asyncio.Event) -> None:
+    """End what hears a connection that has ended."""
+    await gone.wait()
+    raise ConnectionError
 
 
 async def _begin_anew(context: JetStreamContext) -> None:
