@@ -12,7 +12,8 @@ WHOLE_STUDIO = ("test_asking", "test_every_page", "test_rights", "test_signing_i
 """Files of the browser that look at all rooms: together as dear as the files of single rooms."""
 DEAREST = (
     *("browser, whole Studio", "browser, rooms"),
-    *("sdks", "test_kill", "test_demo", "test_cdnow", "fuzz", "test_supervisor", "test_cli"),
+    *("sdks", "test_kill", "test_mqtt_kill", "test_demo", "test_cdnow", "fuzz"),
+    *("test_supervisor", "test_cli"),
 )
 """Groups that take longest, in this order: who is given one of them last works on alone."""
 DEAR = ("docs", "trip", "architecture")

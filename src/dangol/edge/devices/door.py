@@ -99,9 +99,10 @@ class Door:
 
     async def _keep(self) -> None:
         gone = asyncio.Event()
-        system = await connect(self._broker, SYSTEM, gone)
-        door = await connect(self._broker, DOOR, gone)
-        try:
+        async with (
+            await connect(self._broker, SYSTEM, gone) as system,
+            await connect(self._broker, DOOR, gone) as door,
+        ):
             self.inside.clear()
             await self._put_out_strangers(system)
             await system.subscribe("$SYS.ACCOUNT.*.DISCONNECT", cb=self._note_left)
@@ -109,9 +110,6 @@ class Door:
             while not gone.is_set():
                 await asyncio.sleep(LOOK_SECONDS)
                 await self._put_out(system)
-        finally:
-            await system.close()
-            await door.close()
 
     async def _answer(self, message: Msg) -> None:
         try:
