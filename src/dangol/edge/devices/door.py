@@ -149,6 +149,7 @@ class Door:
             if self._is_full() or not await self._is_valid(key):
                 for place in [place for place, own in self.inside.items() if own == key]:
                     await _kick(system, place)
+                    self.inside.pop(place, None)
 
     async def _is_valid(self, key: str) -> bool:
         try:
