@@ -84,7 +84,7 @@ def describe(
         "max_payload": LARGEST_MESSAGE,
         "jetstream": {
             "store_dir": str(folder.path / "mqtt"),
-            "sync_interval": "always",
+            "sync_interval": f"{broker.sync_ms}ms" if broker.sync_ms else "always",
             "max_file_store": int(broker.most_bytes * SPARE),
             "max_memory_store": MEMORY,
             "cipher": "chachapoly",

@@ -69,7 +69,7 @@ def read_config(environment: Mapping[str, str]) -> EdgeConfig:
         hash_keys=read_hash_keys(data),
         disk_floor=read_disk_floor(environment),
         most_waiting=_most_waiting(environment),
-        broker=find_broker(environment, find_number(environment, "DANGOL_MQTT_MB")),
+        broker=find_broker(environment),
     )
 
 

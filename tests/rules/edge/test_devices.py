@@ -118,10 +118,11 @@ def test_nobody_but_the_edge_is_a_user_by_name(tmp_path: Path) -> None:
 
 
 def test_devices_are_heard_only_where_a_broker_is_told_of() -> None:
-    assert find_broker({}, None) is None
+    assert find_broker({}) is None
     told = {"DANGOL_BROKER_URL": "nats://x", "DANGOL_BROKER_TOKEN": "t"}
-    assert find_broker(told, 20) == Broker("nats://x", "t", 20 * 1024**2)
-    assert find_broker(told, 0) == Broker("nats://x", "t", 16 * 1024**2)
+    few = {**told, "DANGOL_MQTT_MB": "0", "DANGOL_MQTT_SYNC_MS": "100"}
+    assert find_broker(told) == Broker("nats://x", "t", 1024 * 1024**2, 0)
+    assert find_broker(few) == Broker("nats://x", "t", 16 * 1024**2, 100)
     assert "t0ken" not in repr(Broker("nats://x", "t0ken"))
 
 

@@ -17,6 +17,7 @@ NUMBERS = (
     "DANGOL_DISK_FLOOR_MB",
     "DANGOL_MOST_WAITING",
     "DANGOL_MQTT_MB",
+    "DANGOL_MQTT_SYNC_MS",
 )
 MQTT_PORT = 1883
 Host = Annotated[str, typer.Option("--host", help="Address to listen on.")]

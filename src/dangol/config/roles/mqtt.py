@@ -13,7 +13,6 @@ from dangol.config.data_folder import open_folder
 from dangol.config.logs import start_logging
 from dangol.config.roles.lifeline import die_with_parent
 from dangol.edge.devices.broker import find_broker
-from dangol.kernel.environment import find_number
 
 
 def main(host: str, port: int) -> None:
@@ -25,7 +24,7 @@ def main(host: str, port: int) -> None:
     """
     from dangol.edge.devices.tokens import Issuer  # loads cryptography
 
-    broker = find_broker(os.environ, find_number(os.environ, "DANGOL_MQTT_MB"))
+    broker = find_broker(os.environ)
     if broker is None:
         raise SystemExit("No broker is told of. Start this role with `dangol up --mqtt`.")
     folder = open_folder(Path(os.environ["DANGOL_DATA"]))

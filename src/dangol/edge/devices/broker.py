@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from dangol.kernel.environment import find_number
 from dangol.live.collect.contracts import LARGEST_BODY
 
 LANES = 16
@@ -33,25 +34,32 @@ class Broker:
         url: where it listens for the edge, on loopback.
         token: the secret that the two share while they run.
         most_bytes: what may wait in all its lanes; beyond, nothing is acknowledged.
+        sync_ms: how often it syncs to disk, ms; 0 for each message, before it is acknowledged.
     """
 
     url: str
     token: str = field(repr=False)
     most_bytes: int = USUAL_MB * MEGABYTE
+    sync_ms: int = 0
 
 
-def find_broker(environment: Mapping[str, str], most_mb: float | None) -> Broker | None:
+def find_broker(environment: Mapping[str, str]) -> Broker | None:
     """Return the broker that an environment tells of; None where devices are not heard.
 
     Args:
-        environment: ``DANGOL_BROKER_URL`` and ``DANGOL_BROKER_TOKEN``.
-        most_mb: ``DANGOL_MQTT_MB``, where it is stated.
+        environment: ``DANGOL_BROKER_URL`` and ``DANGOL_BROKER_TOKEN``; ``DANGOL_MQTT_MB`` and
+            ``DANGOL_MQTT_SYNC_MS``, where they are stated.
+
+    Raises:
+        Unusable: one of the numbers is none.
     """
     url = environment.get("DANGOL_BROKER_URL", "")
     if not url:
         return None
-    most = int(max(LEAST_MB, USUAL_MB if most_mb is None else most_mb) * MEGABYTE)
-    return Broker(url, environment.get("DANGOL_BROKER_TOKEN", ""), most)
+    stated = find_number(environment, "DANGOL_MQTT_MB")
+    most = int(max(LEAST_MB, USUAL_MB if stated is None else stated) * MEGABYTE)
+    sync_ms = int(find_number(environment, "DANGOL_MQTT_SYNC_MS") or 0)
+    return Broker(url, environment.get("DANGOL_BROKER_TOKEN", ""), most, sync_ms)
 
 
 def lane_name(number: int) -> str:
