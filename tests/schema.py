@@ -6,7 +6,7 @@ from dangol.config import data_folder
 from dangol.config.snapshot import lay_snapshot, snapshot_migrations
 from tools.snapshot import run_migrations
 
-ROOMS = ("access", "sources", "webhooks", "definitions", "identity", "profiles", "trip")
+ROOMS = ("access", "sources", "webhooks", "imports", "definitions", "identity", "profiles", "trip")
 """Those that have tables. Wagtail's own are of no concern to a room, and take most of the time."""
 
 

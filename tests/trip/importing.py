@@ -4,7 +4,7 @@ from pathlib import Path
 
 from dangol.config import data_folder
 from dangol.config.data_folder import DataFolder
-from dangol.config.importing import ImportReport, run_import
+from dangol.config.importing import ImportReport, read_mapping, run_import
 from dangol.engines.database import Database
 from dangol.registry.access.api import add_brand
 from dangol.registry.sources.api import add_source
@@ -30,6 +30,6 @@ def import_into(
         "archive",
         folder=folder,
         database=database,
-        mapping_file=mapping,
+        mapping=read_mapping(mapping) if mapping else None,
         on_progress=lambda _share, _rows: None,
     )

@@ -68,7 +68,7 @@ def test_a_tree_is_ready_serves_the_studio_and_stops_cleanly(server: Server) -> 
     found = dangol(server.data, "doctor")
     assert (found["up"], found["url"], found["problems"]) == (True, server.url, [])
     roles = {role["name"]: (role["alive"], role["restarts"]) for role in found["roles"]}
-    assert roles == {"edge": (True, 0), "trip": (True, 0), "web": (True, 0), "lake": (True, 0)}
+    assert roles == dict.fromkeys(("edge", "trip", "web", "lake", "jobs"), (True, 0))
     assert wait_for(lambda: _studio_answers(server))
     kept = [file for file in server.data.rglob("*") if file.is_file() and file.name != "up.out"]
     assert {stat.S_IMODE(file.stat().st_mode) for file in kept} == {0o600}
@@ -93,7 +93,7 @@ def _studio_answers(server: Server) -> bool:
         return False
 
 
-@pytest.mark.parametrize("name", ["edge", "trip", "web", "lake"])
+@pytest.mark.parametrize("name", ["edge", "trip", "web", "lake", "jobs"])
 def test_a_role_that_dies_is_started_again_and_reported(tree: Server, name: str) -> None:
     before = role_of(tree, name)
     os.kill(before["pid"], signal.SIGKILL)

@@ -11,7 +11,7 @@ Everything that Dangol keeps on this machine is in one folder, readable by its o
     run/           who runs now, and which schema the database has
     mqtt/          messages of devices that wait, encrypted, and their key (0600)
     webhooks/      secrets by which webhooks are signed (0600)
-    imports/       rows that imports refused, and how far an import under way is
+    imports/       files that people brought, rows that were refused, how far an import is
     upgrades/      the database as it was before the last upgrade
     logs/          what the processes reported
 """

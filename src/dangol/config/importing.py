@@ -38,6 +38,8 @@ from dangol.registry.sources.contracts import Source
 
 OnProgress = Callable[[float, int], None]
 """Told the share of the work that is done, from 0 to 1, and the rows read so far."""
+OnWork = Callable[[float, "Appending"], None]
+"""Told the share, and the work itself, of which more can be known."""
 
 
 class ImportReport(msgspec.Struct, frozen=True):
@@ -104,8 +106,10 @@ def run_import(
     folder: DataFolder,
     database: Database,
     form: Form | None = None,
-    mapping_file: Path | None = None,
+    mapping: Mapping | None = None,
+    rejected_path: Path | None = None,
     on_progress: OnProgress,
+    on_work: OnWork = lambda _share, _work: None,
 ) -> ImportReport:
     """Import a file and return when all of its events are resolved.
 
@@ -115,8 +119,10 @@ def run_import(
         folder: the data folder.
         database: its operational database.
         form: the file's form, where its name does not tell.
-        mapping_file: how rows become events; None for ndjson of Segment calls.
+        mapping: how rows become events; None for ndjson of Segment calls.
+        rejected_path: where refused rows go; None for a file named after this one.
         on_progress: told how far the work is.
+        on_work: told the same, with the work; what it raises ends the import, which can go on.
 
     Raises:
         DangolError: the file, the mapping or the source cannot be used; nothing was written.
@@ -124,28 +130,30 @@ def run_import(
     """
     started = time.monotonic()
     source = _get_enabled(database, source_name)
-    mapping = None if mapping_file is None else read_mapping(mapping_file)
     shield = shield_of(database, source, read_hash_keys(folder.path))
     groups = read_rows(
         file, source, received=clock.now(), form=form, mapping=mapping, shield=shield
     )
     log = open_log(folder.path)
     note = ImportNote(folder, file, source_name, (form, mapping))
-    refused = RejectedFile(_rejected_path(folder, file, source_name))
+    refused = RejectedFile(rejected_path or _rejected_path(folder, file, source_name))
     work = Appending(log, note, refused)
+
+    def tell(share: float) -> None:
+        on_progress(share, work.read)
+        on_work(share, work)
+
     with trip_running(folder, database) as trip, refused.named_on_failure():
         if work.before.rows:
             on_progress(work.before.share / 2, work.before.rows)
         for group in groups:
             check_room(folder, read_disk_floor(os.environ))
             if work.take(group):
-                on_progress(group.share / 2, work.read)
+                tell(group.share / 2)
             trip.check()
-        wait_resolved(
-            database, work.end, trip, lambda share: on_progress((1 + share) / 2, work.read)
-        )
+        wait_resolved(database, work.end, trip, lambda share: tell((1 + share) / 2))
     accepted, duplicates = count_outcomes(database, work.spans)
-    duplicates += work.passed_over
+    duplicates += work.uncounted
     note.remove()
     return ImportReport(
         read=work.read,
@@ -160,6 +168,8 @@ def run_import(
 class Appending:
     """Rows on their way into the log, from where an earlier run was cut short.
 
+    ``read`` rows were read; the events of this run and of earlier ones are in ``spans`` of the log.
+
     Args:
         log: the log.
         note: how far the import is.
@@ -170,8 +180,9 @@ class Appending:
         self._log, self._note, self._refused = log, note, refused
         self.before = note.find(log.head())
         self.end = self.before.end
-        self.read = self.passed_over = 0
-        self.spans: list[Span] = []
+        self.read = self._passed_over = 0
+        self.spans: list[Span] = list(self.before.spans)
+        self._noted = sum(last - first + 1 for first, last in self.spans)
 
     def take(self, group: RowGroup) -> bool:
         """Append the events of the next rows; return whether an earlier run had not done so yet.
@@ -181,14 +192,30 @@ class Appending:
         self.read += group.read
         self._refused.add(group.refused)
         if self.read <= self.before.rows:
-            self.passed_over += len(group.events)
+            self._passed_over += len(group.events)
             return False
         if group.events:
             first = self._log.append([encode_entry(event) for event in group.events])
             self.end = first + len(group.events)
-            self.spans.append((first, self.end - 1))
-        self._note.keep(Reached(self.read, group.share, self.end))
+            self._add_span(first, self.end - 1)
+        self._note.keep(Reached(self.read, group.share, self.end, tuple(self.spans)))
         return True
+
+    @property
+    def refused(self) -> int:
+        """Rows that became no event so far."""
+        return self._refused.rows
+
+    @property
+    def uncounted(self) -> int:
+        """Events that an earlier run appended without a note of where."""
+        return self._passed_over - self._noted
+
+    def _add_span(self, first: int, last: int) -> None:
+        """Note where events are; where nobody else spoke in between, one span grows."""
+        if self.spans and self.spans[-1][1] == first - 1:
+            first = self.spans.pop()[0]
+        self.spans.append((first, last))
 
 
 def check_room(folder: DataFolder, floor: int) -> None:

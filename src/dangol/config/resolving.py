@@ -26,6 +26,8 @@ _END = re.compile(r"^\w+: CRITICAL [\w.]+: (.+)$", re.MULTILINE)
 
 Span = tuple[int, int]
 """Offsets in the log: of the first entry of a group, and of the last."""
+PIECE = 20_000
+"""Entries of which the outcomes are held at a time."""
 
 
 class OwnTrip:
@@ -147,10 +149,17 @@ def count_outcomes(database: Database, spans: list[Span]) -> tuple[int, int]:
         Events that were accepted, and duplicates. What the trip set aside is neither.
     """
     accepted = duplicates = 0
-    for first, last in spans:
+    for first, last in _pieces(spans):
         for resolution in resolutions(database, first, last):
-            events = [outcome for outcome in resolution.outcomes if outcome is not None]
+            among = slice(max(0, first - resolution.first), last - resolution.first + 1)
+            events = [outcome for outcome in resolution.outcomes[among] if outcome is not None]
             repeated = sum(event.duplicate for event in events)
             duplicates += repeated
             accepted += len(events) - repeated
     return accepted, duplicates
+
+
+def _pieces(spans: list[Span]) -> Iterator[Span]:
+    for first, last in spans:
+        for start in range(first, last + 1, PIECE):
+            yield start, min(start + PIECE - 1, last)

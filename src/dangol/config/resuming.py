@@ -14,11 +14,15 @@ from dangol.config.data_folder import DataFolder, write_whole
 
 
 class Reached(msgspec.Struct, frozen=True):
-    """Rows whose events are in the log, the share of the file that they are, the log's end then."""
+    """Rows whose events are in the log, the share of the file that they are, the log's end then.
+
+    ``spans`` are where in the log their events are: first and last offset of each run of them.
+    """
 
     rows: int = 0
     share: float = 0.0
     end: int = 0
+    spans: tuple[tuple[int, int], ...] = ()
 
 
 class _Note(msgspec.Struct, frozen=True):

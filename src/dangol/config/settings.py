@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "dangol.registry.sources",
     "dangol.registry.definitions",
     "dangol.registry.webhooks",
+    "dangol.registry.imports",
     "dangol.live.identity",
     "dangol.live.profiles",
     "dangol.live.trip",
@@ -90,6 +91,8 @@ ROOT_URLCONF = "dangol.config.urls"
 WSGI_APPLICATION = "dangol.config.wsgi.application"
 
 DATABASES = {"default": django_database(DATA.database_url)}
+FILE_UPLOAD_HANDLERS = ["dangol.studio.imports.receiving.IntoDataFolder"]
+FILE_UPLOAD_TEMP_DIR = DATA.path / "imports" / "uploads"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 

@@ -17,7 +17,7 @@ from dangol.config.signals import SignalInbox
 from dangol.config.standing import DEVICES, Standing, write_standing
 from dangol.kernel import clock
 
-ROLES = ("edge", "trip", "web", "lake")
+ROLES = ("edge", "trip", "web", "lake", "jobs")
 """In the order in which they are started; stopped in this order too: first nothing new comes in."""
 STOP_SECONDS = 20
 WATCH_SECONDS = 0.25

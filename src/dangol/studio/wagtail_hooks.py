@@ -34,6 +34,7 @@ def hang_in_rooms() -> list[URLPattern | URLResolver]:
         path("lifecycle/", include("dangol.studio.lifecycle.urls")),
         path("live/", include("dangol.studio.live_events.urls")),
         path("sources/refused/", include("dangol.studio.refused.urls")),
+        path("sources/files/", include("dangol.studio.imports.urls")),
         path("sources/", include("dangol.studio.sources.urls")),
         path("sources/webhooks/", include("dangol.studio.webhooks.urls")),
         path("sources/", include("dangol.studio.plans.urls")),

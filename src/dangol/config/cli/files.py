@@ -34,7 +34,10 @@ def import_file(
     json: AsJson = False,
 ) -> None:
     """Import a file and return when its events are on their customers; safe to run again."""
-    from dangol.config.importing import run_import  # loads the trip, which other commands need not
+    from dangol.config.importing import (  # loads the trip, which other commands need not
+        read_mapping,
+        run_import,
+    )
 
     with opened(data) as (folder, _), shown_progress(file.name, "{count} rows") as on_progress:
         database = open_database(folder.database_url, durable=False)  # the log holds the truth
@@ -45,7 +48,7 @@ def import_file(
                 folder=folder,
                 database=database,
                 form=form,
-                mapping_file=mapping,
+                mapping=read_mapping(mapping) if mapping else None,
                 on_progress=on_progress,
             )
     if json:

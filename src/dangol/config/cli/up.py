@@ -24,7 +24,7 @@ Host = Annotated[str, typer.Option("--host", help="Address to listen on.")]
 Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to listen on.")]
 Only = Annotated[
     str | None,
-    typer.Option("--only", help="Roles to run, separated by commas: edge,web,trip,lake."),
+    typer.Option("--only", help="Roles to run, separated by commas: edge,web,trip,lake,jobs."),
 ]
 Mqtt = Annotated[bool, typer.Option("--mqtt", help="Hear connected devices by MQTT, too.")]
 MqttPort = Annotated[

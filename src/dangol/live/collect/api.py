@@ -22,14 +22,28 @@ if TYPE_CHECKING:
     from dangol.live.collect.files.contracts import (
         FileUnreadable,
         Form,
+        Glance,
         Mapping,
         MappingInvalid,
         MappingUnfit,
+        ReadingWish,
         RefusedRow,
         RowGroup,
+        TriedRow,
     )
-    from dangol.live.collect.files.mapping import check_mapping
+    from dangol.live.collect.files.glancing import glance
+    from dangol.live.collect.files.mapping import ENCODINGS, check_mapping
     from dangol.live.collect.files.reading import read_rows
+    from dangol.live.collect.files.trying import try_rows
+    from dangol.live.collect.guessing.choosing import check_choices, guess, repeats_orders
+    from dangol.live.collect.guessing.contracts import (
+        FITTING,
+        ROW_KINDS,
+        Choices,
+        Meaning,
+        RowKind,
+    )
+    from dangol.live.collect.guessing.documents import write_mapping
     from dangol.live.collect.hooks.contracts import Delivery, HookMapping, SignatureRefused, Trial
     from dangol.live.collect.hooks.deliveries import is_ping, read_delivery
     from dangol.live.collect.hooks.hearing import hear_delivery, try_out
@@ -40,29 +54,39 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COLLECTION_PATHS",
+    "ENCODINGS",
     "EVENT_TYPES",
+    "FITTING",
     "MOST_NAMES",
     "OPEN",
     "QUOTA_USED",
     "RATE_LIMITED",
     "REMEMBERED_DAYS",
+    "ROW_KINDS",
     "Allowance",
     "Call",
+    "Choices",
     "Delivery",
     "FileUnreadable",
     "Form",
+    "Glance",
     "HashKeys",
     "HookMapping",
     "Mapping",
     "MappingInvalid",
     "MappingUnfit",
+    "Meaning",
     "Names",
+    "ReadingWish",
     "RefusedRow",
     "RowGroup",
+    "RowKind",
     "Shield",
     "SignatureRefused",
     "Trial",
+    "TriedRow",
     "body_too_large",
+    "check_choices",
     "check_hook_mapping",
     "check_mapping",
     "check_plan",
@@ -70,6 +94,8 @@ __all__ = [
     "compile_plan",
     "draft_plan",
     "find_write_key",
+    "glance",
+    "guess",
     "hear",
     "hear_delivery",
     "is_ping",
@@ -79,9 +105,12 @@ __all__ = [
     "read_rows",
     "refuse_by",
     "reject_whole",
+    "repeats_orders",
     "shipped_mappings",
     "shipped_texts",
     "try_out",
+    "try_rows",
+    "write_mapping",
 ]
 
 __getattr__ = load_late(
@@ -91,14 +120,22 @@ __getattr__ = load_late(
         "files.contracts": (
             "FileUnreadable",
             "Form",
+            "Glance",
             "Mapping",
             "MappingInvalid",
             "MappingUnfit",
+            "ReadingWish",
             "RefusedRow",
             "RowGroup",
+            "TriedRow",
         ),
-        "files.mapping": ("check_mapping",),
+        "files.glancing": ("glance",),
+        "files.mapping": ("ENCODINGS", "check_mapping"),
         "files.reading": ("read_rows",),
+        "files.trying": ("try_rows",),
+        "guessing.choosing": ("check_choices", "guess", "repeats_orders"),
+        "guessing.contracts": ("FITTING", "ROW_KINDS", "Choices", "Meaning", "RowKind"),
+        "guessing.documents": ("write_mapping",),
         "hooks.contracts": ("Delivery", "HookMapping", "SignatureRefused", "Trial"),
         "hooks.deliveries": ("is_ping", "read_delivery"),
         "hooks.hearing": ("hear_delivery", "try_out"),

@@ -22,6 +22,7 @@ __all__ = [
     "TOUCHPOINTS",
     "SourceDirectory",
     "add_source",
+    "check_source",
     "get_source",
     "list_sources",
     "rotate_key",

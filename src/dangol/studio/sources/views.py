@@ -28,6 +28,7 @@ from dangol.registry.sources.contracts import Source, SourceUnknown
 from dangol.registry.webhooks.api import find_webhook
 from dangol.studio.ground.doors import database
 from dangol.studio.ground.pages import StudioPage
+from dangol.studio.imports.receiving import may_bring
 from dangol.studio.sources.activity import (
     CHOICES,
     WIDE,
@@ -83,6 +84,7 @@ class SourceList(StudioPage):
             rows=rows,
             days=DAYS,
             may_change=self.may("change_sources"),
+            may_bring=may_bring(self.request.user),
             sees_refused=self.may("view_live_events"),
             **kwargs,
         )

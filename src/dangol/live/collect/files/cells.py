@@ -40,10 +40,11 @@ def read_cell(cell: Cell, reference: Reference) -> Cell | None:
     """Return a cell's value, or None where the cell is empty.
 
     Raises:
-        CellUnfit: the cell is not of the type that the mapping says.
+        CellUnfit: the cell is not of the type that the mapping says, or empty though required.
     """
     cell = _told(cell, reference.column)
     if cell is None:
+        _check_missing(reference)
         return None
     if reference.values:
         cell = reference.values.get(as_text(cell), cell)
@@ -57,15 +58,21 @@ def read_time(cell: Cell, reference: TimeReference) -> str | None:
     """Return a cell as RFC 3339 text, or None where the cell is empty.
 
     Raises:
-        CellUnfit: the cell is no time in the format that the mapping says.
+        CellUnfit: the cell is no time in the format that is stated, or empty though required.
     """
     cell = _told(cell, reference.column)
     if cell is None:
+        _check_missing(reference)
         return None
     if isinstance(cell, date):
         return _zoned(cell, reference.zone)
     in_seconds = reference.format.startswith("unix")  # 15 digits are too few for microseconds
     return _read_time_text(str(cell) if in_seconds else as_text(cell), reference)
+
+
+def _check_missing(reference: Reference | TimeReference) -> None:
+    if reference.required:
+        raise CellUnfit("The cell is empty, but the mapping requires it.", reference.column)
 
 
 @lru_cache(maxsize=65_536)

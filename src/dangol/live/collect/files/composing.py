@@ -89,7 +89,7 @@ def check_fit(table: Table, mapping: Mapping, first_rows: Sequence[Row]) -> None
     Raises:
         MappingUnfit: a column is missing, or most of the first rows cannot be read as it says.
     """
-    _check_columns(table.columns, _columns_of(first_rows), mapping)
+    check_columns(table.columns, _columns_of(first_rows), mapping)
     composer = Composer(mapping)
     faults: list[tuple[int, CellUnfit]] = []
     for row in first_rows:
@@ -117,10 +117,18 @@ def _columns_of(rows: Sequence[Row]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(column for row in rows for column in row.cells))
 
 
-def _check_columns(columns: Sequence[str], found: Sequence[str], mapping: Mapping) -> None:
+def check_columns(columns: Sequence[str], found: Sequence[str], mapping: Mapping) -> None:
     """Look for the mapping's columns in the file's.
 
     Where each row has columns of its own, one may well come late; only none at all is a fault.
+
+    Args:
+        columns: the file's; empty where each row has its own.
+        found: columns of some rows.
+        mapping: the mapping.
+
+    Raises:
+        MappingUnfit: a column is missing, or there twice.
     """
     wanted = list(_references(mapping.event))
     if not columns and not any(column in found for column in wanted):

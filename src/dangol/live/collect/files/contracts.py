@@ -22,7 +22,8 @@ class Reference(msgspec.Struct, frozen=True):
     """A value taken from a column: read as a type, put through a table of values, extended.
 
     ``type`` None leaves the cell as the file holds it. ``values`` replaces cells by their text;
-    one that is not listed stays. ``decimal_mark`` tells which sign separates decimals.
+    one that is not listed stays. ``decimal_mark`` tells which sign separates decimals. A row whose
+    ``required`` cell is empty is refused.
     """
 
     column: str
@@ -31,18 +32,21 @@ class Reference(msgspec.Struct, frozen=True):
     suffix: str = ""
     values: dict[str, str] = {}
     decimal_mark: Literal[".", ","] = "."
+    required: bool = False
 
 
 class TimeReference(msgspec.Struct, frozen=True):
     """A time taken from a column.
 
     ``format`` is ``iso``, ``unix`` (seconds), ``unix_ms``, or a pattern of ``strptime``. ``zone``
-    is the IANA zone of times that state none.
+    is the IANA zone of times that state none. A row whose ``required`` cell is empty is refused:
+    without a time of its own it would count as of now.
     """
 
     column: str
     format: str = "iso"
     zone: str = "UTC"
+    required: bool = False
 
 
 Template = Reference | TimeReference | dict[str, "Template"] | list["Template"] | Any
@@ -64,6 +68,41 @@ class Mapping(msgspec.Struct, frozen=True):
     header: bool = True
     skip: int = 0
     sheet: str | None = None
+
+
+class ReadingWish(msgspec.Struct, frozen=True):
+    """How somebody wants a file to be read; None: as it is found out.
+
+    ``skip`` is the number of lines above the names of the columns.
+    """
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    skip: int | None = None
+
+
+class Glance(msgspec.Struct, frozen=True):
+    """What a first look at a file tells: how it is read, its columns, some of its rows.
+
+    ``named`` tells that the columns have the file's own names; else a name came twice, or was
+    missing. ``calls`` tells that its rows are events already.
+    """
+
+    form: Form
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheets: tuple[str, ...] = ()
+    sheet: str | None = None
+    skip: int = 0
+    named: bool = False
+    calls: bool = False
+
+    def cells(self, place: int) -> list[Cell]:
+        """Return what a column holds in the rows that were looked at, without empty cells."""
+        return [row[place] for row in self.rows if row[place] not in (None, "")]
 
 
 class Row(msgspec.Struct, frozen=True, gc=False):
@@ -89,6 +128,14 @@ class RefusedRow(msgspec.Struct, frozen=True):
     message: str
     content: str
     column: str = ""
+
+
+class TriedRow(msgspec.Struct, frozen=True):
+    """A row that was only tried: its number, and the event that it would become, or why none."""
+
+    row: int
+    event: Event | None
+    refused: RefusedRow | None
 
 
 class RowGroup(msgspec.Struct):

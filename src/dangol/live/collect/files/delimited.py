@@ -27,6 +27,8 @@ MOST_LINES = 100
 and must not swallow the rows behind it."""
 LONGEST_CELL = 128 * 1024
 """Signs in one cell; an event holds less."""
+LONGEST_LINE = 4 * 1024 * 1024
+"""Signs in one line: what goes on without an end is cut there, never held as a whole."""
 
 csv.field_size_limit(LONGEST_CELL)
 
@@ -50,10 +52,9 @@ def open_delimited(path: Path, mapping: Mapping) -> Table:
 
 def _open_table(opened: OpenedFile, mapping: Mapping) -> Table:
     lines = opened.text(mapping.encoding)
-    for _ in range(mapping.skip):
-        lines.readline()
-    delimiter = mapping.delimiter or _sniff(lines, mapping)
-    cells = _split(opened, lines, delimiter, mapping.skip)
+    _pass_over(lines, mapping.skip)
+    delimiter = mapping.delimiter or find_delimiter(lines, mapping.skip)
+    cells = split_lines(opened, lines, delimiter, mapping.skip)
     header = next(cells, None) if mapping.header else None
     if mapping.header and header is None:
         raise FileUnreadable("file_empty", "The file {name} holds no rows.", name=opened.name)
@@ -79,7 +80,15 @@ def _find_fault(content: str, cells: int, columns: int) -> str:
     return ""
 
 
-def _split(opened: OpenedFile, lines: TextIO, delimiter: str, before: int) -> Iterator[Cells]:
+def split_lines(opened: OpenedFile, lines: TextIO, delimiter: str, before: int) -> Iterator[Cells]:
+    """Return the cells of each row that holds something; closes the file.
+
+    Args:
+        opened: the file.
+        lines: its text.
+        delimiter: the sign between cells, or ``whitespace``.
+        before: lines that were passed over.
+    """
     try:
         yield from (
             _split_blanks(lines, before)
@@ -91,7 +100,7 @@ def _split(opened: OpenedFile, lines: TextIO, delimiter: str, before: int) -> It
 
 
 def _split_blanks(lines: TextIO, before: int) -> Iterator[Cells]:
-    for number, line in enumerate(lines, start=before + 1):
+    for number, line in enumerate(_bounded(lines), start=before + 1):
         cells = line.split()
         if cells:
             yield number, cells, ""
@@ -137,7 +146,9 @@ class _Lines:
     def __next__(self) -> str:
         if len(self._row) == MOST_LINES:
             raise csv.Error
-        line = self._again.popleft() if self._again else next(self._lines)
+        line = self._again.popleft() if self._again else self._lines.readline(LONGEST_LINE)
+        if not line:
+            raise StopIteration
         self._row.append(line)
         return line
 
@@ -155,18 +166,32 @@ class _Lines:
         return first
 
 
-def _sniff(lines: TextIO, mapping: Mapping) -> str:
-    """Return the delimiter that cuts the first lines most evenly, and into the most cells."""
-    sample = list(itertools.islice(lines, LINES_TO_SNIFF))
+def find_delimiter(lines: TextIO, skip: int) -> str:
+    """Return the delimiter that cuts the first lines most evenly, and into the most cells.
+
+    Args:
+        lines: a file's text; read on from behind the lines that are passed over.
+        skip: how many those are.
+    """
+    sample = list(itertools.islice(_bounded(lines), LINES_TO_SNIFF))
     lines.seek(0)
-    for _ in range(mapping.skip):
-        lines.readline()
+    _pass_over(lines, skip)
     cuts = {delimiter: _cut(sample, delimiter) for delimiter in DELIMITERS}
     best = max(DELIMITERS, key=lambda delimiter: cuts[delimiter])
     if cuts[best] > (0, 0):
         return best
     blanks = Counter(len(line.split()) for line in sample if line.strip())
     return WHITESPACE if blanks and min(blanks) > 1 and len(blanks) == 1 else ","
+
+
+def _pass_over(lines: TextIO, count: int) -> None:
+    for _ in range(count):
+        lines.readline(LONGEST_LINE)
+
+
+def _bounded(lines: TextIO) -> Iterator[str]:
+    while line := lines.readline(LONGEST_LINE):
+        yield line
 
 
 def _cut(sample: list[str], delimiter: str) -> tuple[float, int]:

@@ -200,6 +200,8 @@ def _reference(
     for field, part in value.items():
         if field in ("column", "format", "zone", "prefix", "suffix") and not isinstance(part, str):
             faults[f"{path}.{field}"] = "This must be text; put it in quotes."
+    if not isinstance(value.get("required", False), bool):
+        faults[f"{path}.required"] = "This must be true or false."
     if "values" in value:
         value = {**value, "values": check_values(value["values"], f"{path}.values", faults)}
     if value.get("type", "text") not in CELL_TYPES:

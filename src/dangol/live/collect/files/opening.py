@@ -3,7 +3,6 @@
 import codecs
 import gzip
 import io
-import shutil
 import tempfile
 from pathlib import Path
 from typing import IO, BinaryIO, TextIO, cast
@@ -11,6 +10,9 @@ from typing import IO, BinaryIO, TextIO, cast
 from dangol.live.collect.files.contracts import FileUnreadable
 
 SAMPLE = 4 * 1024 * 1024
+BLOCK = 1024 * 1024
+MOST_UNPACKED = 4 * 1024**3
+"""Bytes of the copy that is made of a packed spreadsheet or parquet file."""
 _GZIP = b"\x1f\x8b"
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -61,13 +63,19 @@ class OpenedFile:
             encoding: a codec's name; None to find out from the first megabytes. Bytes that are not
                 of that encoding become lone surrogates, so that only their rows are refused.
         """
-        found = encoding or self._find_encoding()
+        found = encoding or self.find_encoding()
         if found == "utf-8":
             found = "utf-8-sig"  # a byte order mark is no part of the first column's name
         self.stream.seek(0)
         return io.TextIOWrapper(self.stream, found, errors="surrogateescape", newline="")
 
-    def _find_encoding(self) -> str:
+    def find_encoding(self) -> str:
+        """Return the encoding of the file's text, by its first megabytes.
+
+        Raises:
+            FileUnreadable: it is none that can be told.
+        """
+        self.stream.seek(0)
         sample = self.stream.read(SAMPLE)
         for mark, encoding in _BOMS:
             if sample.startswith(mark):
@@ -93,7 +101,7 @@ def open_seekable(path: Path) -> IO[bytes]:
         return opened.stream
     copy = tempfile.TemporaryFile()  # noqa: SIM115 whoever reads it closes it
     try:
-        shutil.copyfileobj(opened.stream, copy)
+        _unpack(opened, copy)
         copy.seek(0)
     except BaseException:
         copy.close()
@@ -101,6 +109,20 @@ def open_seekable(path: Path) -> IO[bytes]:
     finally:
         opened.close()
     return copy
+
+
+def _unpack(opened: OpenedFile, copy: IO[bytes]) -> None:
+    """Copy what is packed, up to a bound: a small archive may hold more than any disk."""
+    while part := opened.stream.read(BLOCK):
+        copy.write(part)
+        if copy.tell() > MOST_UNPACKED:
+            raise FileUnreadable(
+                "file_unpacks_too_large",
+                "Unpacked, the file {name} is larger than {limit} GB. Unpack it yourself and split "
+                "it, or save it as csv, which is read as it comes.",
+                name=opened.name,
+                limit=MOST_UNPACKED // 1024**3,
+            )
 
 
 def _decodes(sample: bytes, encoding: str) -> bool:

@@ -89,17 +89,36 @@ def _groups(
     seen: Occurrences,
     shield: Shield,
 ) -> Iterator[RowGroup]:
-    reader = Reader(source, received, None, fresh_message_id, imported=True)
+    reader = row_reader(source, received)
     calls = iter(calls)
     while rows := list(islice(calls, GROUP)):
         group = RowGroup(read=len(rows), events=[], refused=[], share=share())
         for row in rows:
-            _hear_row(row, reader, group, shield, received)
+            hear_row(row, reader, group, shield, received)
         yield group
     seen.close()
 
 
-def _hear_row(row: RowCall, reader: Reader, group: RowGroup, shield: Shield, received: int) -> None:
+def row_reader(source: Source, received: int) -> Reader:
+    """Return what reads the calls of a file's rows.
+
+    Args:
+        source: for whom it is read.
+        received: the present instant, µs.
+    """
+    return Reader(source, received, None, fresh_message_id, imported=True)
+
+
+def hear_row(row: RowCall, reader: Reader, group: RowGroup, shield: Shield, received: int) -> None:
+    """Add what a row becomes to a group: an event, or a refusal.
+
+    Args:
+        row: what was made of the row.
+        reader: of ``row_reader``.
+        group: what is added to.
+        shield: what stands before the log.
+        received: the present instant, µs.
+    """
     if row.fault:
         group.refused.append(_refuse(row, "row_unfit", row.fault, received))
         return

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 import openpyxl  # type: ignore[import-untyped]  # has no types
 from openpyxl.utils.exceptions import (  # type: ignore[import-untyped]  # has no types
@@ -18,8 +18,14 @@ from dangol.live.collect.files.contracts import (
     MappingUnfit,
     Row,
 )
-from dangol.live.collect.files.opening import open_seekable
+from dangol.live.collect.files.opening import MOST_UNPACKED, open_seekable
 from dangol.live.collect.files.tables import Table
+
+MOST_HELD = 512 * 1024**2
+"""Bytes of texts and styles, which are held while a spreadsheet is read."""
+LEAST_SUSPECT = 32 * 1024**2
+MOST_PACKED = 100
+"""Into how much less a part may be packed; spreadsheets shrink to a tenth or a fortieth."""
 
 
 def open_sheet(path: Path, mapping: Mapping) -> Table:
@@ -38,15 +44,8 @@ def open_sheet(path: Path, mapping: Mapping) -> Table:
 
 
 def _open_table(stream: IO[bytes], name: str, mapping: Mapping) -> Table:
-    try:
-        book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
-    except (OSError, KeyError, ValueError, BadZipFile, InvalidFileException) as error:
-        raise FileUnreadable(
-            "file_no_xlsx",
-            "The file {name} cannot be read as a spreadsheet. Save it as xlsx, or as csv.",
-            name=name,
-        ) from error
-    sheet = _find_sheet(book, name, mapping.sheet)
+    book = open_book(stream, name)
+    sheet = find_sheet(book, name, mapping.sheet)
     total = max(1, sheet.max_row or 1)
     lines = enumerate(sheet.iter_rows(min_row=mapping.skip + 1, values_only=True), mapping.skip + 1)
     header = next(lines, None) if mapping.header else None
@@ -66,8 +65,51 @@ def _open_table(stream: IO[bytes], name: str, mapping: Mapping) -> Table:
     return Table(columns, rows(), lambda: min(1.0, behind[0] / total))
 
 
-def _find_sheet(book: Any, name: str, wanted: str | None) -> Any:
-    """Return a sheet of cells; a chart may have a sheet of its own, even the first."""
+def open_book(stream: IO[bytes], name: str) -> Any:
+    """Return a workbook that is read row by row; of formulas, what they gave when it was saved.
+
+    Raises:
+        FileUnreadable: it is no xlsx, or made to unpack without end.
+    """
+    try:
+        _check_parts(stream, name)
+        return openpyxl.load_workbook(stream, read_only=True, data_only=True)
+    except (OSError, KeyError, ValueError, BadZipFile, InvalidFileException) as error:
+        raise FileUnreadable(
+            "file_no_xlsx",
+            "The file {name} cannot be read as a spreadsheet. Save it as xlsx, or as csv.",
+            name=name,
+        ) from error
+
+
+def _check_parts(stream: IO[bytes], name: str) -> None:
+    """Refuse a bomb before anything of it is unpacked; no part unpacks to more than it declares.
+
+    All but the sheets is held as a whole, above all the table of texts.
+    """
+    with ZipFile(stream) as archive:
+        parts = archive.infolist()
+    held = sum(part.file_size for part in parts if "/worksheets/" not in part.filename)
+    bombs = any(
+        part.file_size > LEAST_SUSPECT and part.file_size > MOST_PACKED * part.compress_size
+        for part in parts
+    )
+    if bombs or held > MOST_HELD or sum(part.file_size for part in parts) > MOST_UNPACKED:
+        raise FileUnreadable(
+            "file_unpacks_suspiciously",
+            "The spreadsheet {name} unpacks to far more than a table would, so it was not opened. "
+            "Save it anew from a spreadsheet program, or save it as csv.",
+            name=name,
+        )
+
+
+def find_sheet(book: Any, name: str, wanted: str | None) -> Any:
+    """Return a sheet of cells; a chart may have a sheet of its own, even the first.
+
+    Raises:
+        FileUnreadable: there is none.
+        MappingUnfit: there is none of the wanted name.
+    """
     sheets = {sheet.title: sheet for sheet in book.worksheets}
     if wanted is not None and wanted not in sheets:
         raise MappingUnfit(
