@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +27,12 @@ def order_rows(tag: str) -> list[list[str]]:
         tag: makes its buyers other people than those of another list.
     """
     return [
-        _order(tag, 1, "2026-03-02 14:05", "김민아", "010-2345-6781", "달항아리 뚝배기", "1", "39,000"),
-        _order(tag, 2, "2026-03-02 18:40", "이서준", "010-2345-6782", "옹기 수저받침", "2", "24,000"),
+        _order(
+            tag, 1, "2026-03-02 14:05", "김민아", "010-2345-6781", "달항아리 뚝배기", "1", "39,000"
+        ),
+        _order(
+            tag, 2, "2026-03-02 18:40", "이서준", "010-2345-6782", "옹기 수저받침", "2", "24,000"
+        ),
         _order(tag, 3, "3월 초순", "박지우", "010-2345-6783", "무쇠 솥", "1", "1,128,000"),
         _order(tag, 4, "2026-03-04 09:12", "김민아", "010-2345-6781", "무쇠 솥", "1", "1,128,000"),
         [""] * len(ORDER_COLUMNS),
@@ -63,13 +67,33 @@ def write_orders(path: Path, tag: str) -> Path:
 
 
 def write_members(path: Path, tag: str) -> Path:
-    """Write a list of members as xlsx: a title above, numbers that lost their zero, a note sheet."""
+    """Write a list of members as xlsx: below a title, with phone numbers that lost their zero."""
     rows: list[list[Any]] = [
         ["옹기 상회 회원 목록"],
         [],
         list(MEMBER_COLUMNS),
-        [f"{tag}-1", "최하늘", 1023456791, "여", "1990-03-15", datetime(2024, 5, 1), "동의", "VIP", "x"],
-        [f"{tag}-2", "정도윤", 1023456792, "남", "1985-11-02", datetime(2025, 1, 9), "거부", "일반", ""],
+        [
+            f"{tag}-1",
+            "최하늘",
+            1023456791,
+            "여",
+            "1990-03-15",
+            date(2024, 5, 1),
+            "동의",
+            "VIP",
+            "x",
+        ],
+        [
+            f"{tag}-2",
+            "정도윤",
+            1023456792,
+            "남",
+            "1985-11-02",
+            date(2025, 1, 9),
+            "거부",
+            "일반",
+            "",
+        ],
         [None, None, None, None, None, None, None, None, None],
         ["합계", "2명"],
     ]

@@ -18,6 +18,8 @@ PAGES = {
     "refused": "/studio/sources/refused/",
     "refused-again": "/studio/sources/refused/again/",
     "source-rotate": "/studio/sources/one/onggi-web/rotate/",
+    "files": "/studio/sources/files/",
+    "file-add": "/studio/sources/files/add/",
     "webhooks": "/studio/sources/webhooks/",
     "webhook-add": "/studio/sources/webhooks/add/",
     "brands": "/studio/system/brands/",

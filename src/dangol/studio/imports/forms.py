@@ -44,6 +44,7 @@ class UploadForm(forms.Form):
         required=False,
         help_text=_("A csv, xlsx, ndjson or parquet file, plain or as .gz, up to 200 MB."),
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        error_messages={"empty": _("The file is empty. Choose another file.")},
     )
     source = forms.ChoiceField(
         label=_("Whose data is it?"),

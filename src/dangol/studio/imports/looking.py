@@ -75,13 +75,18 @@ def look(db: Database, data: Path, one: Import, kind: RowKind | None = None) -> 
     file = file_of(data, one)
     seen = glance(file, _wish(one.wish) if one.wish else None)
     if kind is not None:
-        return Look(file, seen, guess(seen, kind))
+        return Look(file, seen, _guess(seen, kind))
     if one.choices:
         return Look(file, seen, _choices(one.choices))
     alike = find_alike(db, one.brand, hash_columns(seen.columns))
     if alike is not None and alike.choices:
         return Look(file, seen, _choices(alike.choices), alike.file)
-    return Look(file, seen, guess(seen))
+    return Look(file, seen, _guess(seen))
+
+
+def _guess(seen: Glance, kind: RowKind | None = None) -> Choices:
+    """Return a guess by which times that state no zone are of the Studio's."""
+    return msgspec.structs.replace(guess(seen, kind), zone=settings.TIME_ZONE)
 
 
 def keep_wish(db: Database, data: Path, one: Import, wish: ReadingWish) -> None:

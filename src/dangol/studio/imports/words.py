@@ -87,7 +87,7 @@ STATE_NAMES: dict[State, Words] = {
     "stopping": _("Stopping"),
     "stopped": _("Stopped"),
     "failed": _("Failed"),
-    "done": _("Done"),
+    "done": _("Finished"),
 }
 STATE_LOOKS: dict[State, str] = {
     "draft": "",
