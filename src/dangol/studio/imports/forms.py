@@ -22,7 +22,7 @@ from dangol.registry.access.contracts import Brand
 from dangol.registry.sources.api import TOUCHPOINTS, check_source
 from dangol.registry.sources.contracts import Source
 from dangol.studio.ground.words import TOUCHPOINT_NAMES
-from dangol.studio.imports.receiving import MOST_MB, is_too_large
+from dangol.studio.imports.receiving import MOST_MB, has_room, is_too_large
 from dangol.studio.imports.words import (
     DELIMITER_NAMES,
     ENCODING_NAMES,
@@ -87,6 +87,10 @@ class UploadForm(forms.Form):
                 _("The file is larger than %(most)d MB. Ask IT to run `dangol import` with it.")
                 % {"most": MOST_MB}
             )
+        if not has_room(self._length):
+            raise ValidationError(
+                _("The server's disk is nearly full, so the file was not taken. Tell IT.")
+            )
         if file is None:
             raise ValidationError(_("Choose a file."))
         return file
@@ -121,6 +125,7 @@ class ReadingForm(forms.Form):
 
     def __init__(self, *args: Any, glance: Glance, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._sheet = glance.sheet
         self._keep("encoding", glance.encoding, list(ENCODING_NAMES.items()))
         self._keep("delimiter", glance.delimiter, list(DELIMITER_NAMES.items()))
         several = [(name, name) for name in glance.sheets]
@@ -141,7 +146,9 @@ class ReadingForm(forms.Form):
     def wish(self) -> ReadingWish:
         """Return what was asked for."""
         asked = self.cleaned_data
-        header = asked.get("header")
+        # Where the names stand on one sheet says nothing of another.
+        is_other = asked.get("sheet", self._sheet) != self._sheet
+        header = None if is_other else asked.get("header")
         return ReadingWish(
             encoding=asked.get("encoding") or None,
             delimiter=asked.get("delimiter") or None,

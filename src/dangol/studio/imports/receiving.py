@@ -1,5 +1,7 @@
 """How an uploaded file arrives: straight into the data folder, never held in memory as a whole."""
 
+import os
+import shutil
 from typing import Any
 
 from django.conf import settings
@@ -7,6 +9,7 @@ from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 from django.http import HttpRequest
 
+from dangol.edge.config import read_disk_floor
 from dangol.registry.imports.api import arrivals
 
 MOST_MB = 200
@@ -31,7 +34,8 @@ class IntoDataFolder(TemporaryFileUploadHandler):
     ) -> None:
         """Judge the request by its size and by who sends it."""
         person = getattr(self.request, "user", None)
-        self._taken = not is_too_large(content_length) and person is not None and may_bring(person)
+        fits = not is_too_large(content_length) and has_room(content_length)
+        self._taken = fits and person is not None and may_bring(person)
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Begin a file, or pass it over."""
@@ -51,6 +55,12 @@ def may_bring(person: Any) -> bool:
 def is_too_large(length: int) -> bool:
     """Tell whether a request of so many bytes holds more than may be uploaded."""
     return length > MOST_MB * 1024**2 + BESIDE
+
+
+def has_room(length: int) -> bool:
+    """Tell whether so many bytes leave free on the disk what must stay free, as for events."""
+    free = shutil.disk_usage(settings.DATA.path).free
+    return free - length >= read_disk_floor(os.environ)
 
 
 def length_of(request: HttpRequest) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
@@ -22,6 +23,7 @@ from dangol.live.collect.api import (
     try_rows,
 )
 from dangol.registry.imports.api import add_import, list_imports, new_id, settle, start
+from dangol.registry.imports.contracts import ImportUnusable
 from dangol.registry.sources.api import list_sources
 from dangol.studio.ground.doors import database
 from dangol.studio.ground.pages import FormPage
@@ -189,8 +191,10 @@ class Preview(ChosenImport):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Begin the import; a second click finds it begun."""
-        if self.one.state == "draft":
+        try:
             start(database(), self.one.id)
+        except ImportUnusable as error:
+            messages.error(request, error.say(self.language))
         return redirect(self.address)
 
     @cached_property
