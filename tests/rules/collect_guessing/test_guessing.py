@@ -205,6 +205,8 @@ def test_numbers_that_lost_their_zero_get_it_back_and_consent_is_truth(tmp_path:
     assert (mapping.skip, mapping.sheet) == (2, "회원")
     tried = try_rows(file, SHOP, received=NOW, form="xlsx", mapping=mapping, most=10)
     told = [bytes(row.event.traits).decode() for row in tried if row.event]
+    assert [row.event.user_id for row in tried if row.event] == ["t-1", "t-2"]  # no customer 합계
+    assert [row.refused.code for row in tried if row.refused] == ["identifier_missing"]
     assert '"phone":"01023456791"' in told[0]
     assert '"marketing_consent":true' in told[0]
     assert '"marketing_consent":false' in told[1]

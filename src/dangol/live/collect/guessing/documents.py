@@ -16,6 +16,9 @@ CONSENT = {
 }
 """What shop systems write for yes and no beside what cells of truth mean anyway."""
 
+TOTALS = dict.fromkeys(("합계", "총계", "소계", "총합계", "total", "Total", "TOTAL"), "")
+"""What stands where a customer's number would be in a line of totals: nobody's number."""
+
 _WORDS: dict[Meaning, str] = {"product": "name", "joined": "created_at"}
 """Our name of a value where it is not that of its meaning."""
 _TYPES: dict[Meaning, str] = {
@@ -131,6 +134,8 @@ def _manner(meaning: Meaning, cells: Sequence[Cell]) -> Document:
     """Return how the cells of a column are read."""
     if meaning == "phone":
         return {"type": "text", **({"prefix": "0"} if is_short_of_zero(cells) else {})}
+    if meaning == "user_id":
+        return {"values": TOTALS}
     if meaning == "marketing_consent":
         return {"type": "boolean", "values": CONSENT}
     kind = _TYPES.get(meaning)
