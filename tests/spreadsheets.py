@@ -100,12 +100,12 @@ def write_members(path: Path, tag: str) -> Path:
     return write_xlsx(path, {"회원": rows, "안내": [["이 시트는 설명입니다"]]})
 
 
-def write_visits(path: Path, tag: str) -> Path:
-    """Write a list of visits as xlsx, their dates with dots."""
+def write_visits(path: Path, tag: str, *more: str) -> Path:
+    """Write a list of visits as xlsx, their dates with dots; more columns make it another list."""
     rows: list[list[Any]] = [
-        list(VISIT_COLUMNS),
-        ["2026.03.02", f"{tag}-1", "연희점"],
-        ["2026.03.05", f"{tag}-2", "성수점"],
+        [*VISIT_COLUMNS, *more],
+        ["2026.03.02", f"{tag}-1", "연희점", *more],
+        ["2026.03.05", f"{tag}-2", "성수점", *more],
     ]
     return write_xlsx(path, {"방문": rows})
 

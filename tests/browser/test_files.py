@@ -190,7 +190,7 @@ def test_another_kind_of_rows_has_its_columns_guessed_anew(
     window = studio("marketing")
     window.expected = {422}
     page = window.open(NEW_FILE)
-    bring(page, write_visits(tmp_path / "visits.xlsx", "x"), unique("visits"))
+    bring(page, write_visits(tmp_path / "visits.xlsx", "x", unique("비고")), unique("visits"))
     press(page, "show")  # nobody said what happened
     expect(page.locator(".dg-field__fault")).to_contain_text("Write what happened")
     page.get_by_label("A customer", exact=True).check()
