@@ -51,7 +51,7 @@ def test_a_new_source_waits_and_tells_by_itself_when_it_is_heard(
 def test_snippets_hold_the_address_and_the_key(studio: OpenStudio, house: House) -> None:
     page = studio("it").open("/studio/sources/one/onggi-web/")
     codes = page.locator("pre.dg-code").all_text_contents()
-    assert len(codes) == 9
+    assert len(codes) == 10
     for code in codes:
         assert house.keys["onggi-web"] in code
         assert house.url.removeprefix("http://") in code

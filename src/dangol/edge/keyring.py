@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from dangol.kernel.errors import DangolError
+from dangol.registry.sources.api import PATIENCE_SECONDS
 from dangol.registry.sources.contracts import Source
 
 REFRESH_SECONDS = 0.5
@@ -30,12 +31,24 @@ class Keyring:
         self._known: dict[str, Source] = {}
 
     async def source_of(self, key: str) -> Source | None:
-        """Return the source of a write key, or None where no source has it."""
+        """Return the source of a write key, or None where no source has it.
+
+        A key may have been made a moment ago, and the directory looks again only so often: to be
+        refused for that would be for ever, as senders drop what is refused. So one that is unknown
+        waits until the directory looks again.
+        """
         source = self._known.get(key)
         if source is None:
-            source = await self._ask(self._find, key)
-            if source is not None:
-                self._known[key] = source
+            source = await self._look_up(key)
+        if source is None:
+            await asyncio.sleep(PATIENCE_SECONDS)
+            source = await self._look_up(key)
+        return source
+
+    async def _look_up(self, key: str) -> Source | None:
+        source = await self._ask(self._find, key)
+        if source is not None:
+            self._known[key] = source
         return source
 
     async def keep_fresh(self) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from dangol.kernel.event import Event, Rejection
 from dangol.memory.eventlog.api import LogFull
-from dangol.registry.sources.api import set_enabled
+from dangol.registry.sources.api import add_source, set_enabled
 from tests.rooms.edge.asgi import Answered, EdgeClient, scope_of
 from tests.rooms.edge.conftest import Deployment
 from tests.server import wait_for
@@ -97,6 +97,17 @@ def test_without_a_known_key_nothing_is_kept(
     assert (answer.status, answer.json["code"]) == (401, code)
     assert answer.json["message"]
     assert deployment.entries() == []
+
+
+def test_a_key_that_was_made_a_moment_ago_is_known(
+    client: EdgeClient, deployment: Deployment
+) -> None:
+    assert client.send("/v1/track", HI, "wk_nobody").status == 401  # all sources are known now
+    for number in range(3):
+        name = f"new-{number}"
+        _, key = add_source(deployment.database, name, "web", "onggi", secret=False, now=1)
+        assert client.send("/v1/track", HI, key).status == 200
+    assert len(deployment.entries()) == 3
 
 
 def test_a_disabled_source_is_404_and_nothing_of_it_is_kept(

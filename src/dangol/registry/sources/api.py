@@ -9,6 +9,7 @@ from dangol.registry.access import api as access
 from dangol.registry.access.contracts import Brand, NameTaken
 from dangol.registry.sources import directory, store
 from dangol.registry.sources.contracts import Limits, Source, SourceUnknown
+from dangol.registry.sources.directory import PATIENCE_SECONDS
 from dangol.registry.sources.rules import (
     TOUCHPOINTS,
     check_limits,
@@ -19,6 +20,7 @@ from dangol.registry.sources.rules import (
 )
 
 __all__ = [
+    "PATIENCE_SECONDS",
     "TOUCHPOINTS",
     "SourceDirectory",
     "add_source",
