@@ -7,6 +7,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
+# With all cores, which pip would not use.
+COMPILE := $(BIN)/python -m compileall -q -j 0 $(VENV)/lib src
 DEMO ?=
 # One more than cores: tests wait for disks, clocks and other processes half of their time.
 WORKERS ?= 3
@@ -79,14 +81,14 @@ $(BIN)/python:
 
 $(VENV)/runtime.stamp: requirements.lock pyproject.toml | $(BIN)/python
 	@echo "Installing Dangol into $(VENV) (the first time takes about a minute)…"
-	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --require-hashes --no-deps --no-compile --requirement requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
-	@$(BIN)/python -m compileall -q src
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/development.stamp: requirements-dev.lock pyproject.toml | $(BIN)/python
 	@echo "Installing Dangol and its test tools into $(VENV) (the first time takes a minute or two)…"
-	@$(PIP) install --require-hashes --no-deps --requirement requirements-dev.lock
+	@$(PIP) install --require-hashes --no-deps --no-compile --requirement requirements-dev.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
-	@$(BIN)/python -m compileall -q src
+	@$(COMPILE)
 	@touch $@
