@@ -51,10 +51,13 @@ def test_a_new_source_waits_and_tells_by_itself_when_it_is_heard(
 def test_snippets_hold_the_address_and_the_key(studio: OpenStudio, house: House) -> None:
     page = studio("it").open("/studio/sources/one/onggi-web/")
     codes = page.locator("pre.dg-code").all_text_contents()
-    assert len(codes) == 10
-    for code in codes:
-        assert house.keys["onggi-web"] in code
-        assert house.url.removeprefix("http://") in code
+    address = house.url.removeprefix("http://")
+    host, _, _ = address.partition(":")
+    assert all(house.keys["onggi-web"] in code for code in codes)
+    by_http = [code for code in codes if address in code]
+    (by_mqtt,) = [code for code in codes if address not in code]
+    assert len(by_http) == 9
+    assert f"'{host}', 1883" in by_mqtt
 
 
 def test_a_key_is_copied_by_its_button(studio: OpenStudio, house: House) -> None:

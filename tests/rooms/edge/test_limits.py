@@ -115,8 +115,9 @@ def test_known_names_go_on_after_a_restart_in_the_flood(deployment: Deployment) 
 
 @pytest.mark.parametrize("length", [20, LONGEST_REMEMBERED + 1])
 def test_unknown_keys_grow_no_memory(
-    client: EdgeClient, deployment: Deployment, length: int
+    client: EdgeClient, deployment: Deployment, length: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("dangol.edge.keyring.PATIENCE_SECONDS", 0)
     _key_of_authorization.cache_clear()
     for number in range(200):
         key = f"{number}".ljust(length, "x")
