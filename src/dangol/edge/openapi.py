@@ -139,7 +139,7 @@ def openapi() -> Json:
                 "secret and see only their brands. Times are RFC 3339 in UTC."
             ),
         },
-        "paths": {**_collection(), **_webhooks(), **_reading(), **_standing()},
+        "paths": {**_collection(), **_webhooks(), **_reading(), **_watching(), **_standing()},
         "components": {
             "schemas": {
                 "Event": _EVENT,
@@ -244,6 +244,11 @@ def _reading() -> Json:
             401,
             404,
         ),
+    }
+
+
+def _watching() -> Json:
+    return {
         "/v1/live": {
             "get": {
                 "tags": [WATCH],
