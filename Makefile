@@ -7,13 +7,11 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
-# With all cores, which pip would not use.
-COMPILE := $(BIN)/python -m compileall -q -j 0 $(VENV)/lib src
 DEMO ?=
-# One more than cores: tests wait for disks, clocks and other processes half of their time.
-WORKERS ?= 3
-# Containers often forbid Python to keep what it compiled. The house is compiled where it is installed;
-# here what is changed later is kept as well, or each of a thousand processes would compile it anew.
+# Twice as many as cores: tests wait for disks, clocks and other processes half of their time.
+WORKERS ?= 4
+# Containers often forbid Python to keep what it compiled, and a thousand processes would compile the
+# house anew. What is installed is compiled when it is first used: most of the test tools never are.
 export PYTHONDONTWRITEBYTECODE :=
 
 help:
@@ -83,12 +81,11 @@ $(VENV)/runtime.stamp: requirements.lock pyproject.toml | $(BIN)/python
 	@echo "Installing Dangol into $(VENV) (the first time takes about a minute)…"
 	@$(PIP) install --require-hashes --no-deps --no-compile --requirement requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
-	@$(COMPILE)
+	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib src  # with all cores, which pip would not use
 	@touch $@
 
 $(VENV)/development.stamp: requirements-dev.lock pyproject.toml | $(BIN)/python
 	@echo "Installing Dangol and its test tools into $(VENV) (the first time takes a minute or two)…"
 	@$(PIP) install --require-hashes --no-deps --no-compile --requirement requirements-dev.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
-	@$(COMPILE)
 	@touch $@

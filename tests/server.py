@@ -19,11 +19,11 @@ from typing import Any
 
 from filelock import FileLock
 
+from tests.warm import ENGLISH, run
+
 SHARED_FOLDER = "DANGOL_TEST_FOLDER"
 """Environment variable: a folder that all processes of one test run share."""
 DANGOL = Path(sys.executable).with_name("dangol")
-ENGLISH = {"DANGOL_LANGUAGE": "en"}
-"""Tests compare what a terminal says, whatever the locale of this machine."""
 NO_ANSWER = (OSError, http.client.HTTPException)
 """What asking somebody raises who is not up, or is killed meanwhile."""
 
@@ -36,16 +36,9 @@ def free_port() -> int:
         return port
 
 
-def dangol(data: Path, *arguments: str, timeout: float = 120) -> Any:
+def dangol(data: Path, *arguments: str) -> Any:
     """Run one command and return what it printed as JSON."""
-    done = subprocess.run(
-        [DANGOL, *arguments, "--json", "--data", str(data)],
-        capture_output=True,
-        text=True,
-        timeout=timeout,
-        check=False,
-        env={**os.environ, **ENGLISH},
-    )
+    done = run(*arguments, "--json", data=data)
     if done.returncode:
         raise RuntimeError(f"dangol {' '.join(arguments)}: {done.stderr[-1500:]}")
     return json.loads(done.stdout)

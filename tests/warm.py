@@ -5,46 +5,59 @@ loads or changes ends with it. What a command costs to start is no matter here: 
 ``tests/architecture/test_light_starts.py`` and by the tests that start the program itself.
 """
 
+import functools
 import json
 import os
 import subprocess
 import sys
 import tempfile
+import threading
 import traceback
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
+ENGLISH = {"DANGOL_LANGUAGE": "en"}
+"""Tests compare what a terminal says, whatever the locale of this machine."""
+_asking = threading.Lock()
 
-class WarmDangol:
-    """The program ``dangol``, loaded once; give it back with ``close``."""
 
-    def __init__(self) -> None:
-        self._server = subprocess.Popen(
-            [sys.executable, "-m", "tests.warm"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=Path(__file__).parent.parent,
+def run(
+    *arguments: str, data: Path, stdin: str = "", **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run one command on a data folder, in English, and return how it ended."""
+    with tempfile.TemporaryDirectory() as folder, _asking:
+        (Path(folder) / "in").write_text(stdin)
+        told = (
+            [*arguments, "--data", str(data)],
+            {**_kept(), **environment},
+            str(Path.cwd()),
+            folder,
         )
+        server = _server()
+        assert server.stdin is not None
+        assert server.stdout is not None
+        server.stdin.write(json.dumps(told) + "\n")
+        server.stdin.flush()
+        code = int(server.stdout.readline())
+        out, err = ((Path(folder) / name).read_text() for name in ("out", "err"))
+    return subprocess.CompletedProcess(arguments, code, out, err)
 
-    def run(
-        self, arguments: list[str], environment: Mapping[str, str]
-    ) -> subprocess.CompletedProcess[str]:
-        """Run one command and return how it ended."""
-        assert self._server.stdin is not None
-        assert self._server.stdout is not None
-        with tempfile.TemporaryDirectory() as folder:
-            told = (arguments, dict(environment), str(Path.cwd()), folder)
-            self._server.stdin.write(json.dumps(told) + "\n")
-            self._server.stdin.flush()
-            code = int(self._server.stdout.readline())
-            out, err = ((Path(folder) / name).read_text() for name in ("out", "err"))
-        return subprocess.CompletedProcess(arguments, code, out, err)
 
-    def close(self) -> None:
-        """End the process."""
-        self._server.communicate()
+def _kept() -> dict[str, str]:
+    """Return this machine's environment; which database its owner uses is of no concern here."""
+    return {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | ENGLISH
+
+
+@functools.cache
+def _server() -> "subprocess.Popen[str]":
+    """The process whose forks are commands; it ends with this one, which closes its input."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.warm"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parent.parent,
+    )
 
 
 def serve() -> None:
@@ -66,8 +79,8 @@ def _be_dangol(
     """Become the program, as its own start would have it."""
     from dangol.config.cli import main
 
-    for number, name in ((0, os.devnull), (1, f"{folder}/out"), (2, f"{folder}/err")):
-        os.dup2(os.open(name, os.O_RDWR | os.O_CREAT), number)
+    for number, name in enumerate(("in", "out", "err")):
+        os.dup2(os.open(f"{folder}/{name}", os.O_RDWR | os.O_CREAT), number)
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(cwd)

@@ -1,7 +1,6 @@
 """The command line as a stranger meets it: real processes on throw-away folders."""
 
 import contextlib
-import functools
 import json
 import os
 import shlex
@@ -11,7 +10,6 @@ import sqlite3
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,27 +17,10 @@ import pytest
 
 from dangol.config.data_folder import at_path, hold
 from tests.server import DANGOL, dangol, free_port
-from tests.warm import WarmDangol
+from tests.warm import run
 
 ENGLISH = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
 ENGLISH["DANGOL_LANGUAGE"] = "en"
-
-
-@functools.cache
-def warm() -> WarmDangol:
-    """The commands, loaded once for all tests here."""
-    return WarmDangol()
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _let_go() -> Iterator[None]:
-    yield
-    warm().close()
-
-
-def run(*arguments: str, data: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run one command and return how it ended."""
-    return warm().run([*arguments, "--data", str(data)], {**ENGLISH, **environment})
 
 
 def document(*arguments: str, data: Path) -> Any:

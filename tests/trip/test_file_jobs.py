@@ -189,7 +189,7 @@ def start_role(folder: DataFolder, database: Database) -> "subprocess.Popen[byte
 def test_a_killed_import_goes_on_without_loss_or_double_count(
     folder: DataFolder, database: Database, data: Path
 ) -> None:
-    rows = 60_000
+    rows = 20_000
     one = begin(folder, database, write_many(data / "a.csv", rows))
     log = open_log(folder.path)
     process = start_role(folder, database)

@@ -1,17 +1,16 @@
 """The lake of a really running house: written, verified, asked, and read where the log ends."""
 
 import json
-import os
 import signal
 import sqlite3
-import subprocess
 import urllib.request
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.server import DANGOL, ENGLISH, Server, dangol, wait_for
+from tests.server import Server, dangol, wait_for
+from tests.warm import run
 
 
 @pytest.fixture(scope="module")
@@ -77,15 +76,7 @@ def test_it_is_asked_by_sql(server: Server) -> None:
 
 
 def test_what_may_not_be_asked_is_refused_with_a_sentence(server: Server) -> None:
-    asked = ["lake", "query", "DROP VIEW events", "--data", str(server.data)]
-    done = subprocess.run(
-        [DANGOL, *asked],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        env={**os.environ, **ENGLISH},
-    )
+    done = run("lake", "query", "DROP VIEW events", data=server.data)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "Ask with one SELECT statement; nothing else is allowed here.\n"
 
@@ -111,13 +102,7 @@ def test_a_damaged_file_is_told_and_the_command_fails(server: Server) -> None:
     (path,) = (server.data / "lake").rglob("*.parquet")
     content = path.read_bytes()
     path.write_bytes(content[:50] + bytes([content[50] ^ 1]) + content[51:])
-    done = subprocess.run(
-        [DANGOL, "lake", "verify", "--json", "--data", str(server.data)],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = run("lake", "verify", "--json", data=server.data)
     path.write_bytes(content)
     found = json.loads(done.stdout)
     assert (done.returncode, found["ok"]) == (1, False)

@@ -12,7 +12,6 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -28,15 +27,19 @@ PAUSE = 0.004
 
 
 class Load:
-    """Devices that publish until they are told to stop; ``acknowledged`` are their numbers."""
+    """Devices that publish until they are told to stop; ``acknowledged`` are their numbers.
 
-    def __init__(self, house: House) -> None:
+    ``people`` are whose devices they are, so that a house may be killed in several ways.
+    """
+
+    def __init__(self, house: House, name: str) -> None:
+        self.people = [f"{name}-{number}" for number in range(DEVICES)]
         self.acknowledged: list[str] = []
         self.sent = 0
         self._stop = threading.Event()
         self._adding = threading.Lock()
         self.devices = [
-            Device(house.port, house.key, SOURCE, f"killed-{n}").connect() for n in range(DEVICES)
+            Device(house.port, house.key, SOURCE, person).connect() for person in self.people
         ]
         self._threads = [
             threading.Thread(target=self._publish, args=(n,), daemon=True) for n in range(DEVICES)
@@ -55,22 +58,23 @@ class Load:
 
     def _publish(self, number: int) -> None:
         """Publish one after the other; the client's own numbers follow each other from 1 on."""
-        device = self.devices[number]
+        device, person = self.devices[number], self.people[number]
         client = device.client
-        client.on_publish = lambda *told: self.acknowledged.append(f"{number}-{told[2]}")
+        client.on_publish = lambda *told: self.acknowledged.append(f"{person}-{told[2]}")
         last = 0
         while not self._stop.is_set():
             last += 1
-            event = {"event": "Step", "userId": f"u{number}", "messageId": f"{number}-{last}"}
+            event = {"event": "Step", "userId": person, "messageId": f"{person}-{last}"}
             assert device.publish(event).mid == last
             time.sleep(PAUSE)
         with self._adding:
             self.sent += last
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    found = House(tmp_path / "var")
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """One house for all that is killed; each test has devices and people of its own."""
+    found = House(tmp_path_factory.mktemp("killed") / "var")
     found.start()
     yield found
     found.server.stop(signal.SIGKILL)
@@ -99,31 +103,31 @@ def kill_under_load(house: House, load: Load, kill: Callable[[House], None]) -> 
     load.finish()
 
 
-def counted(house: House) -> int:
-    return sum(house.events(f"u{number}") for number in range(DEVICES))
+def counted(house: House, people: list[str]) -> int:
+    return sum(house.events(person) for person in people)
 
 
-def appended(house: House) -> Counter[str]:
-    """Return the message ids in the log, and how often each stands there."""
+def appended(house: House, people: list[str]) -> Counter[str]:
+    """Return the message ids of these people in the log, and how often each stands there."""
     log = open_log(house.server.data)
     return Counter(
         entry.message_id
         for chunk in log.read(0, log.head())
         for entry in chunk.entries()
-        if isinstance(entry, Event)
+        if isinstance(entry, Event) and entry.user_id in people
     )
 
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("kill", [kill_the_broker, kill_the_edge, kill_the_house])
 def test_what_was_acknowledged_is_counted_once(house: House, kill: Callable[[House], None]) -> None:
-    load = Load(house)
+    load = Load(house, kill.__name__)
     kill_under_load(house, load, kill)
     assert load.sent > 100
     assert len(set(load.acknowledged)) == load.sent
-    assert wait_for(lambda: counted(house) >= load.sent, 60)
-    assert set(appended(house)) == set(load.acknowledged)
-    assert counted(house) == load.sent
+    assert wait_for(lambda: counted(house, load.people) >= load.sent, 60)
+    assert set(appended(house, load.people)) == set(load.acknowledged)
+    assert counted(house, load.people) == load.sent
     assert house.refused() == {}
 
 
@@ -146,5 +150,5 @@ def test_what_is_handed_over_twice_is_known_again_without_a_number_of_its_own(
         assert wait_for(lambda before=killed: house.pid_of("edge") != before)
         wait_for_lanes(house.server)
     assert wait_for(lambda: house.events("u0") >= sent, 60)
-    assert sum(appended(house).values()) >= sent
+    assert sum(appended(house, ["u0"]).values()) >= sent
     assert house.events("u0") == sent

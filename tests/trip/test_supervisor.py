@@ -141,6 +141,12 @@ def test_no_process_outlives_a_killed_supervisor_and_the_next_one_starts(server:
     assert server.stop(signal.SIGINT) == 0
 
 
+def test_a_tree_that_is_stopped_while_the_studio_loads_stops_cleanly(server: Server) -> None:
+    server.start()
+    assert server.stop(signal.SIGTERM) == 0
+    assert "refused to gracefully stop" not in (server.data / "up.out").read_text()
+
+
 def test_the_house_lives_on_when_nobody_hears_it_any_more(server: Server) -> None:
     quiet = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
     with _up(server, free_port(), **quiet) as house:

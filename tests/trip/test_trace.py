@@ -1,8 +1,6 @@
 """What became of one event: told from what every room keeps, for each delivery of it."""
 
 import json
-import os
-import subprocess
 from pathlib import Path
 
 import msgspec
@@ -17,7 +15,8 @@ from dangol.kernel.event import Control, Event, Identifier, Rejection, encode_en
 from dangol.live.trip.api import Trip
 from dangol.memory.eventlog.api import EventLog, search_log
 from dangol.registry.access.api import add_brand
-from tests.server import DANGOL, ENGLISH, dangol, furnish
+from tests.server import dangol, furnish
+from tests.warm import run
 
 START = 1_790_000_000_000_000
 NOW = START + DAY
@@ -155,13 +154,7 @@ def test_the_command_tells_it_and_says_where_nothing_was_found(tmp_path: Path) -
     assert (one["outcome"], one["offset"], one["imported"]) == ("accepted", 0, True)
     assert one["timeline"] == {"newer": 0, "events": 1}
     for arguments in (["trace", "nobody"], ["trace", "m-1", "--since", "2100-01-01T00:00:00Z"]):
-        done = subprocess.run(
-            [DANGOL, *arguments, "--data", str(tmp_path)],
-            capture_output=True,
-            text=True,
-            check=False,
-            env={**os.environ, **ENGLISH},
-        )
+        done = run(*arguments, data=tmp_path)
         assert (done.returncode, done.stdout) == (1, "")
         assert "No entry with this message id is in the log" in done.stderr
 

@@ -10,30 +10,20 @@ from dangol.config.data_folder import at_path
 from dangol.engines.database import open_database
 from dangol.registry.sources.api import list_sources
 from dangol.registry.webhooks.api import find_secret
-from tests.server import DANGOL
+from tests.warm import run
 
 SECRET = "shpss_of_this_test"
-
-
-def dangol(data: Path, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [DANGOL, *arguments, "--data", str(data)],
-        input=stdin,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("hooks") / "var"
-    assert dangol(folder, "init", "--brand", "Onggi").returncode == 0
+    assert run("init", "--brand", "Onggi", data=folder).returncode == 0
     return folder
 
 
 def webhook(data: Path, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    return dangol(data, "sources", "webhook", *arguments, stdin=stdin)
+    return run("sources", "webhook", *arguments, data=data, stdin=stdin)
 
 
 def test_the_address_is_shown_and_the_secret_is_not(data: Path, tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """The role behind the edge: Django and the Studio, on a port of loopback."""
 
 import os
+import signal
 import sys
+from typing import Any
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -19,7 +21,7 @@ def main(port: int) -> None:
     """Serve until SIGTERM; what is under way is finished."""
     os.nice(NICENESS)
     Server(
-        "dangol.config.wsgi:application",
+        "dangol.config.wsgi:application",  # named for whoever lists processes; see _load
         address="127.0.0.1",
         port=port,
         interface=Interfaces.WSGI,
@@ -28,7 +30,20 @@ def main(port: int) -> None:
         log_level=LogLevels.warning,
         websockets=False,
         workers_kill_timeout=10,
-    ).serve()
+    ).serve(target_loader=_load, wrap_loader=False)
+
+
+def _load() -> Any:
+    """Load the application where Granian serves it, ready to end at once.
+
+    A worker takes over its parent's handlers, which only note a signal; until all pages are loaded
+    nobody would read that note, and whoever stops a house that has just started waited ten seconds.
+    """
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, signal.SIG_DFL)
+    from dangol.config.wsgi import application
+
+    return application
 
 
 if __name__ == "__main__":
