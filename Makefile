@@ -35,7 +35,7 @@ demo: $(VENV)/runtime.stamp
 
 test: $(VENV)/development.stamp
 	@tools/install_system_packages.sh chromium-headless-shell curl nodejs npm postgresql
-	$(BIN)/pytest -q -n $(WORKERS) tests/rules
+	$(BIN)/pytest -q -n auto tests/rules
 	$(BIN)/pytest -q -p no:randomly -n $(WORKERS) --no-loadscope-reorder tests --ignore=tests/rules
 
 lint: $(VENV)/development.stamp

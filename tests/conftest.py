@@ -17,7 +17,7 @@ from filelock import FileLock
 import tests.drawing  # noqa: F401, loads the profile of Hypothesis
 from dangol.engines.database import Database, open_database
 from dangol.memory.eventlog.api import EventLog, open_log
-from tests.postgres import Cluster
+from tests.postgres import Cluster, House
 from tests.scheduling import Groups, place_of
 from tests.schema import migrate
 from tests.server import SHARED_FOLDER
@@ -90,14 +90,23 @@ def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]
     database.close()
 
 
-@pytest.fixture
-def postgres_database(postgres: Cluster) -> Iterator[Database]:
-    """A fresh PostgreSQL database with today's schema."""
+@pytest.fixture(scope="session")
+def postgres_house(postgres: Cluster) -> Iterator[House]:
+    """A PostgreSQL database with today's schema, for the tests of one worker in turn."""
     name = postgres.create_database(template="template_dangol")
-    database = open_database(postgres.url(name), durable=False)
+    house = House(postgres.url(name))
+    yield house
+    house.close()
+    postgres.drop_database(name)
+
+
+@pytest.fixture
+def postgres_database(postgres_house: House) -> Iterator[Database]:
+    """A PostgreSQL database with today's schema, as good as fresh."""
+    database = open_database(postgres_house.url, durable=False)
     yield database
     database.close()
-    postgres.drop_database(name)
+    postgres_house.restore()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
