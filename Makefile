@@ -24,7 +24,7 @@ help:
 	@echo "make walls     write the rooms' contracts anew, after a room was added"
 	@echo "make reference write the page of the command line anew, after a command changed"
 	@echo "make messages  bring the Korean catalogue up to date, after a text changed"
-	@echo "make snapshot  write the schema of a new database anew, after a migration was added"
+	@echo "make snapshot  write the schema of a new database anew, after a migration or a right was added"
 	@echo "make lock      resolve the dependencies anew"
 	@echo "make clean     remove what make made; data folders stay"
 

@@ -13,12 +13,12 @@ WHOLE_STUDIO = ("test_asking", "test_every_page", "test_rights", "test_signing_i
 DEAREST = (
     *("browser, whole Studio", "browser, rooms"),
     *("sdks", "test_kill", "test_mqtt_kill", "test_demo", "test_cdnow", "fuzz"),
-    *("test_supervisor", "test_cli"),
+    *("test_snapshot", "test_supervisor", "test_cli"),
 )
 """Groups that take longest, in this order: who is given one of them last works on alone."""
 DEAR = ("docs", "trip", "architecture")
 """Folders whose tests start processes; the many small tests fill what they leave of the time."""
-TOGETHER = ("test_pages", "test_contracts")
+TOGETHER = ("test_pages", "test_contracts", "test_snapshot")
 """Files whose tests share what is dear to make, besides those of the trip."""
 
 

@@ -1,4 +1,7 @@
-"""Write anew what the migrations make of an empty SQLite database, after a migration was added."""
+"""Write anew what the migrations make of an empty SQLite database, after a migration was added.
+
+The roles are a part of it, so a change of their rights asks for it as well.
+"""
 
 import os
 import re
@@ -10,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dangol.config import data_folder
-from dangol.config.snapshot import SNAPSHOT
+from dangol.config.snapshot import REMARK, SNAPSHOT, migrating_packages
 
 _MIGRATE = """
 import sys, django
@@ -18,6 +21,9 @@ from django.core.management import call_command
 django.setup()
 for named in [[application] for application in sys.argv[1:]] or [[]]:
     call_command("migrate", *named, skip_checks=True, verbosity=0, interactive=False)
+if not sys.argv[1:]:
+    from dangol.config.people import lay_roles
+    lay_roles()
 """
 """One process for all: loading Django takes longer than the migrations of a room."""
 _APPLIED = re.compile(r"(INSERT INTO \"django_migrations\" VALUES\(.*)'[^']*'(\);)")
@@ -31,7 +37,7 @@ def main() -> None:
 
 
 def snapshot_of_migrations(folder: Path) -> str:
-    """Return what the migrations make, as SQL; what is new each time is made by the SQL.
+    """Return what the migrations and the roles make, as SQL that makes anew what never repeats.
 
     Args:
         folder: empty; gets a data folder.
@@ -40,7 +46,7 @@ def snapshot_of_migrations(folder: Path) -> str:
     connection = sqlite3.connect(folder / "dangol.db")
     lines = [_make_anew(line) for line in connection.iterdump()]
     connection.close()
-    return "\n".join(lines) + "\n"
+    return "\n".join([REMARK + migrating_packages(), *lines]) + "\n"
 
 
 def run_migrations(folder: Path, database_url: str = "", applications: Sequence[str] = ()) -> None:

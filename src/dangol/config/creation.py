@@ -53,12 +53,10 @@ def create(
 def _create(folder: DataFolder, brand: str | None, now: int, tell: OnCopy) -> Created:
     data_folder.make(folder)
     schema.migrate(folder, tell)
-    from dangol.config.people import add_first_people  # Django is loaded only now
-
     db = open_database(folder.database_url)
     try:
         wanted = _ensure_brand(db, brand, now=now)
-        people = add_first_people()
+        people = access.add_first_people(db)
         first = bool(people) and not access.list_keys(db)
         key = access.add_key(db, FIRST_KEY, "admin", (), now=now) if first else None
     finally:

@@ -8,12 +8,16 @@ import contextlib
 import hashlib
 import os
 from collections.abc import Iterator
-from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from dangol.config.data_folder import DataFolder, FolderUnusable
-from dangol.config.snapshot import lay_snapshot
+from dangol.config.snapshot import (
+    lay_snapshot,
+    migrating_packages,
+    snapshot_migrations,
+    snapshot_packages,
+)
 from dangol.config.upgrading import (
     OnCopy,
     put_back_unfinished,
@@ -22,7 +26,6 @@ from dangol.config.upgrading import (
 )
 
 _PACKAGE = Path(__file__).parent.parent
-_MIGRATED_BY_OTHERS = ("django", "django-axes", "django-taggit", "wagtail")
 
 
 def is_current(folder: DataFolder) -> bool:
@@ -34,7 +37,9 @@ def is_current(folder: DataFolder) -> bool:
 
 
 def migrate(folder: DataFolder, tell: OnCopy = lambda _path: None) -> None:
-    """Bring the database to today's schema and lay the roles; loads Django, takes seconds.
+    """Bring the database to today's schema and lay the roles.
+
+    For all but a new SQLite database this loads Django and takes seconds.
 
     Args:
         folder: the data folder.
@@ -44,8 +49,23 @@ def migrate(folder: DataFolder, tell: OnCopy = lambda _path: None) -> None:
         FolderUnusable: a newer Dangol has migrated it further. Nothing was changed.
         UpgradeFailed: it failed, and a SQLite database is again what it was.
     """
-    start_django(folder)
     put_back_unfinished(folder)
+    if not _lay_whole(folder):
+        _migrate(folder, tell)
+    _stamp_file(folder).write_text(_stamp(folder))
+
+
+def _lay_whole(folder: DataFolder) -> bool:
+    """Give a new SQLite database all that it needs at once; tell whether that could be done."""
+    return (
+        _is_sqlite(folder)
+        and snapshot_packages() == migrating_packages()
+        and lay_snapshot(folder.path / "dangol.db", snapshot_migrations())
+    )
+
+
+def _migrate(folder: DataFolder, tell: OnCopy) -> None:
+    start_django(folder)
     _begin(folder)
     _check_not_newer()
     with _safely(folder, tell):
@@ -55,7 +75,6 @@ def migrate(folder: DataFolder, tell: OnCopy = lambda _path: None) -> None:
 
         call_command("migrate", verbosity=0, interactive=False)
         lay_roles()
-    _stamp_file(folder).write_text(_stamp(folder))
 
 
 @contextlib.contextmanager
@@ -146,7 +165,7 @@ def _stamp_file(folder: DataFolder) -> Path:
 
 def _stamp(folder: DataFolder) -> str:
     """Return a hash over our migrations, the packages that bring their own, and the database."""
-    parts = [f"{name} {version(name)}" for name in _MIGRATED_BY_OTHERS]
+    parts = [migrating_packages()]
     parts += sorted(
         str(path.relative_to(_PACKAGE)) for path in _PACKAGE.glob("*/*/migrations/0*.py")
     )

@@ -19,3 +19,9 @@ def add_user(
         for slug in brands:
             session.run(_SQL.name_brand, user_id=row[0], slug=slug)
     return int(row[0])
+
+
+def kept_passwords(db: Database) -> list[tuple[str, str]]:
+    """Return names of people, and what is kept of their passwords."""
+    with db.read() as session:
+        return [(str(name), str(kept)) for name, kept in session.rows(_SQL.kept_passwords)]

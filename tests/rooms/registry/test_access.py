@@ -1,12 +1,13 @@
 """Brands, walls, API keys and what somebody sees, on both databases."""
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 from dangol.engines.database import Database
 from dangol.kernel.errors import Unknown, Unusable
 from dangol.registry.access import api as access
 from dangol.registry.access.contracts import BrandUnknown, NameTaken, View
-from tests.rooms.registry.rows import add_user
+from tests.rooms.registry.rows import add_user, kept_passwords
 
 NOW = 1_700_000_000_000_000
 
@@ -132,3 +133,15 @@ def test_a_person_sees_the_open_brands_and_those_named(house: Database) -> None:
     assert access.view_of_user(house, guest) == View(False, frozenset({"maru"}))
     assert access.view_of_user(house, gone) == View(open_brands=False)
     assert access.view_of_user(house, 999_999) == View(open_brands=False)
+
+
+def test_the_first_people_are_made_once_and_django_knows_their_passwords(
+    database: Database,
+) -> None:
+    people = access.add_first_people(database)
+    assert [person.role for person in people] == list(access.ROLES)
+    assert access.add_first_people(database) == []
+    for name, kept in kept_passwords(database):
+        told = next(person.password for person in people if person.name == name)
+        assert PBKDF2PasswordHasher().verify(told, kept)
+        assert not PBKDF2PasswordHasher().verify(f"{told}x", kept)

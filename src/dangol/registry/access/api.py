@@ -11,9 +11,11 @@ from dangol.registry.access.contracts import (
     Brand,
     BrandUnknown,
     NameTaken,
+    Person,
     Scope,
     View,
 )
+from dangol.registry.access.passwords import hash_made_up, make_up_password
 from dangol.registry.access.roles import ROLES
 from dangol.registry.access.rules import (
     KEY_PREFIX,
@@ -27,12 +29,15 @@ from dangol.registry.access.rules import (
 __all__ = [
     "ROLES",
     "add_brand",
+    "add_first_people",
     "add_key",
     "brand_slug",
     "find_key",
     "get_brand",
+    "hash_made_up",
     "list_brands",
     "list_keys",
+    "make_up_password",
     "revoke_key",
     "set_wall",
     "view_of_user",
@@ -100,6 +105,17 @@ def set_wall(db: Database, slug: str, walled: bool) -> Brand:
         if not store.set_wall(session, slug, walled):
             raise _brand_unknown(slug)
     return get_brand(db, slug)
+
+
+def add_first_people(db: Database) -> list[Person]:
+    """Make one person a role where nobody is there yet, and return them with their passwords."""
+    people = [Person(role.lower(), make_up_password(), role) for role in ROLES]
+    with db.write() as session:
+        if store.count_people(session):
+            return []
+        for person in people:
+            store.add_person(session, person.name, hash_made_up(person.password), person.role)
+    return people
 
 
 def add_key(db: Database, name: str, scope: Scope, brands: Iterable[str], *, now: int) -> str:

@@ -78,6 +78,18 @@ def find_user_view(session: Session, user_id: int) -> View | None:
     return View(bool(row[0]), frozenset(slug for (slug,) in named))
 
 
+def count_people(session: Session) -> int:
+    """Return how many people sign in."""
+    (count,) = session.rows(_SQL.count_people)[0]
+    return int(count)
+
+
+def add_person(session: Session, name: str, password: str, role: str) -> None:
+    """Add somebody with a role; the password is its hash."""
+    session.run(_SQL.add_person, name=name, password=password)
+    session.run(_SQL.give_role, name=name, role=role)
+
+
 def _brand(row: tuple[Any, ...]) -> Brand:
     slug, name, walled, zone, currency = row
     return Brand(slug, name, bool(walled), zone, currency)

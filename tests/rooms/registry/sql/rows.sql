@@ -8,3 +8,7 @@ RETURNING id;
 -- name: name_brand
 -- Name a brand with a person.
 INSERT INTO access_user_brands (user_id, brand_id) VALUES (:user_id, :slug);
+
+-- name: kept_passwords
+-- What is kept of people's passwords.
+SELECT username, password FROM access_user;

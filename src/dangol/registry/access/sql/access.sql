@@ -41,3 +41,23 @@ SELECT open_brands FROM access_user WHERE id = :user_id AND is_active;
 -- name: list_user_brands
 -- The brands that are named with a person.
 SELECT brand_id FROM access_user_brands WHERE user_id = :user_id;
+
+-- name: count_people
+-- How many people sign in.
+SELECT count(*) FROM access_user;
+
+-- name: add_person
+-- Add somebody who signs in.
+INSERT INTO access_user (
+  username, password, date_joined, is_active, open_brands,
+  is_staff, is_superuser, first_name, last_name, email, language
+)
+VALUES (:name, :password, CURRENT_TIMESTAMP, TRUE, TRUE, FALSE, FALSE, '', '', '', '');
+
+-- name: give_role
+-- Give somebody a role.
+INSERT INTO access_user_groups (user_id, group_id)
+SELECT access_user.id, auth_group.id
+FROM access_user
+JOIN auth_group ON auth_group.name = :role
+WHERE access_user.username = :name;
