@@ -5,6 +5,7 @@ loads or changes ends with it. What a command costs to start is no matter here: 
 ``tests/architecture/test_light_starts.py`` and by the tests that start the program itself.
 """
 
+import atexit
 import functools
 import json
 import os
@@ -50,14 +51,16 @@ def _kept() -> dict[str, str]:
 
 @functools.cache
 def _server() -> "subprocess.Popen[str]":
-    """The process whose forks are commands; it ends with this one, which closes its input."""
-    return subprocess.Popen(
+    """The process whose forks are commands; it ends with this one."""
+    server = subprocess.Popen(
         [sys.executable, "-m", "tests.warm"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         cwd=Path(__file__).parent.parent,
     )
+    atexit.register(server.communicate)
+    return server
 
 
 def serve() -> None:

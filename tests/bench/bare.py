@@ -1,6 +1,6 @@
 """What collection is held against: servers that do less, with the same loop and settings.
 
-``hello`` is Granian alone, which answers without looking. ``noop`` is our edge up to where work
+``hello`` is uvicorn alone, which answers without looking. ``noop`` is our edge up to where work
 begins: it reads the body and looks up the write key, then answers.
 
 Run as ``python -m tests.bench.bare hello|noop PORT``, with ``DANGOL_DATA``.

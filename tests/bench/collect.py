@@ -158,7 +158,7 @@ def _over_http(server: Server, seconds: int) -> Iterator[BenchRow]:
     wait_for(lambda: _lag(server) == 0, seconds=300)
     batch = measure(server.url, many, seconds=seconds, connections=8, tag=f"{tag}-many")
     assert noop.failed + single.failed + half.failed + batch.failed == 0
-    yield BenchRow("collect-hello", hello.per_second, "requests/s", "Granian alone, which answers")
+    yield BenchRow("collect-hello", hello.per_second, "requests/s", "uvicorn alone, which answers")
     yield from _against("collect-noop", noop.per_second, "requests/s", "hello", hello.per_second)
     yield from _against("collect-single", single.per_second, "requests/s", "noop", noop.per_second)
     yield BenchRow("collect-single-p99", single.p99, "ms")

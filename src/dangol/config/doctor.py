@@ -55,7 +55,7 @@ PROBLEMS = {
 """What the codes of problems mean, and what to do."""
 _DETAILS = ("role", "how", "code", "cause", "error")
 """Fields of a report that say what it was about and never hold anybody's data."""
-_PARTS = ("django", "wagtail", "granian", "msgspec")
+_PARTS = ("django", "wagtail", "granian", "uvicorn", "msgspec")
 
 
 class DatabaseState(msgspec.Struct, frozen=True):

@@ -9,7 +9,6 @@ from collections.abc import Callable
 
 from dangol.edge.app import Edge, create_app
 
-BACKLOG = 2048
 MOST_CONNECTIONS = 8192
 """Connections at a time; further ones wait. Slow clients must not use them up."""
 SPARE_FILES = 256
@@ -55,31 +54,18 @@ def make_room(connections: int) -> int:
 
 
 async def _serve(edge: Edge, host: str, port: int, connections: int) -> None:
-    # One process and not a parent with a worker: a killed parent would leave the worker holding
-    # the port. Throughput is the same.
-    from granian.constants import HTTPModes, Interfaces
-    from granian.server.embed import Server
+    from dangol.edge.listening import Listener  # not needed by those who only take the application
 
-    server = Server(
-        edge,
-        address=host,
-        port=port,
-        interface=Interfaces.ASGI,
-        http=HTTPModes.http1,
-        websockets=False,
-        backlog=BACKLOG,
-        backpressure=connections,
-        log_enabled=False,
-    )
+    listener = Listener(edge, host, port, connections)
 
     def stop() -> None:
         edge.stop_streams()
-        server.stop()  # type: ignore[no-untyped-call]  # Granian leaves it untyped
+        listener.stop()
 
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop)
-    await server.serve()
+    await listener.serve()
 
 
 if __name__ == "__main__":

@@ -22,10 +22,12 @@ HEAVY = (
     "aiohttp",
     "django",
     "granian",
+    "httptools",
     "numpy",
     "phonenumbers",
     "psycopg",
     "pyarrow",
+    "uvicorn",
     "uvloop",
     "wagtail",
 )

@@ -1,0 +1,164 @@
+"""Listening with uvicorn, with the bounds that it leaves to a server in front of it.
+
+Strangers open as many connections as they like, send heads without end, or none at all. Bodies have
+bounds of their own, see ``patience``.
+"""
+
+import asyncio
+import contextlib
+import logging
+import math
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import httptools
+import msgspec
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+HEAD_SECONDS = 30.0
+"""How long a request's head may take, the first one from the connection on."""
+LARGEST_HEAD = 64 * 1024
+"""Bytes of all headers of a request together."""
+MOST_HEADERS = 200
+LOOK_SECONDS = 1.0
+KEEP_ALIVE_SECONDS = 75
+"""How long a connection is kept for a next request; browsers and SDKs keep theirs for a minute."""
+STOP_SECONDS = 10
+"""How long what is under way may take when the edge stops."""
+BACKLOG = 2048
+
+_ANSWER = (
+    b"HTTP/1.1 %b\r\ncontent-type: application/json\r\n%bcontent-length: %d\r\n"
+    b"connection: close\r\n\r\n%b"
+)
+_UNREADABLE = "This is no request that can be read, so nothing was accepted. Speak HTTP/1.1."
+_LARGE = (
+    "The request has more than 200 headers, or 64 KB of them, so nothing was accepted. Send fewer."
+)
+_CROWDED = "Too many connections are open. Try again in a moment."
+
+
+class Connection(HttpToolsProtocol):
+    """One connection, and how long its request's head is still waited for.
+
+    Args:
+        most: how many connections may be open; further ones are told to come again.
+        given: what uvicorn gives.
+    """
+
+    def __init__(self, *, most: int, **given: Any) -> None:
+        super().__init__(**given)
+        self._most = most
+        self._in_head = False
+        self._head = 0
+        self.until = math.inf
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin, unless too many have."""
+        super().connection_made(transport)
+        self.until = self.loop.time() + HEAD_SECONDS
+        if len(self.connections) > self._most:
+            self._refuse(b"503 Service Unavailable", "busy", _CROWDED, b"retry-after: 2\r\n")
+
+    def data_received(self, data: bytes) -> None:
+        """Read on, as far as a request's head has bounds."""
+        answered: bool | None = getattr(self.cycle, "response_complete", None)
+        if answered and self.until == math.inf:
+            self.until = self.loop.time() + HEAD_SECONDS  # whatever comes, a head or none
+        super().data_received(data)
+        if self._in_head:
+            self._head += len(data)
+            if self._head > LARGEST_HEAD:
+                self._refuse_head()
+
+    def on_message_begin(self) -> None:
+        """Begin to read a request."""
+        super().on_message_begin()
+        self._in_head, self._head = True, 0
+        self.until = self.loop.time() + HEAD_SECONDS
+
+    def on_headers_complete(self) -> None:
+        """Let the request be answered."""
+        if len(self.headers) > MOST_HEADERS:
+            raise httptools.HttpParserError(_LARGE)
+        self._in_head, self.until = False, math.inf
+        super().on_headers_complete()
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002  # in uvicorn's own words
+        """Say in the contract's form that this cannot be read."""
+        if len(self.headers or ()) > MOST_HEADERS:
+            self._refuse_head()
+        else:
+            self._refuse(b"400 Bad Request", "request_malformed", _UNREADABLE)
+
+    def _refuse_head(self) -> None:
+        self._refuse(b"431 Request Header Fields Too Large", "headers_too_large", _LARGE)
+
+    def _refuse(self, status: bytes, code: str, message: str, more: bytes = b"") -> None:
+        if self.transport.is_closing():
+            return
+        told = msgspec.json.encode({"code": code, "message": message})
+        self.transport.write(_ANSWER % (status, more, len(told), told))
+        self.transport.close()
+
+
+class Listener(uvicorn.Server):
+    """uvicorn's server, stopped by nobody but its owner.
+
+    Args:
+        app: the application.
+        host: address to listen on.
+        port: port to listen on.
+        most: how many connections may be open.
+    """
+
+    def __init__(self, app: Callable[..., Any], host: str, port: int, most: int) -> None:
+        # Strangers send what cannot be read, and are told so; a line for each would fill the disk.
+        logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
+        super().__init__(
+            uvicorn.Config(
+                app,
+                host=host,
+                port=port,
+                http=partial(Connection, most=most),  # type: ignore[arg-type]  # made like a class
+                ws="none",
+                lifespan="on",
+                backlog=BACKLOG,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                date_header=False,
+                proxy_headers=False,
+                timeout_keep_alive=KEEP_ALIVE_SECONDS,
+                timeout_graceful_shutdown=STOP_SECONDS,
+            )
+        )
+
+    async def serve(self, sockets: Any = None) -> None:
+        """Serve until ``stop``; what is under way is answered first."""
+        closing = asyncio.create_task(self._keep_closing())
+        try:
+            await super().serve(sockets)
+        finally:
+            closing.cancel()
+
+    def stop(self) -> None:
+        """Begin to stop."""
+        self.should_exit = True
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals to whoever owns the process."""
+        yield
+
+    async def _keep_closing(self) -> None:
+        """Close, again and again, connections whose request does not come."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            now = loop.time()
+            connections: set[Any] = self.server_state.connections
+            for late in [one for one in connections if one.until < now]:
+                late.transport.abort()
