@@ -58,7 +58,8 @@ class NoOp(Edge):
             query=request.query,
         )
         await request.read_body(LARGEST_BODY)
-        await get_source(self._resources.keyring, key)
+        if key:
+            await get_source(self._resources.keyring, key)
         await send_answer(request, SUCCESS)
 
 
