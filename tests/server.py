@@ -8,12 +8,13 @@ import os
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -200,6 +201,17 @@ def is_there(pid: int) -> bool:
         return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
     except OSError:
         return False
+
+
+def modes_of(paths: Iterable[Path]) -> set[int]:
+    """Return which rights files have; what is removed meanwhile has none."""
+    found = set()
+    for path in paths:
+        with contextlib.suppress(FileNotFoundError):
+            told = path.stat()
+            if stat.S_ISREG(told.st_mode):
+                found.add(stat.S_IMODE(told.st_mode))
+    return found
 
 
 def _roles_of(data: Path) -> list[int]:

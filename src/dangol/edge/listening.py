@@ -17,6 +17,9 @@ import msgspec
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from dangol.edge.requests import preferred_language
+from dangol.kernel.words import translate
+
 HEAD_SECONDS = 30.0
 """How long a request's head may take, the first one from the connection on."""
 LARGEST_HEAD = 64 * 1024
@@ -99,7 +102,9 @@ class Connection(HttpToolsProtocol):
     def _refuse(self, status: bytes, code: str, message: str, more: bytes = b"") -> None:
         if self.transport.is_closing():
             return
-        told = msgspec.json.encode({"code": code, "message": message})
+        headers = dict(self.headers or ())
+        language = preferred_language(headers.get(b"accept-language", b"").decode("latin-1"))
+        told = msgspec.json.encode({"code": code, "message": translate(message, language)})
         self.transport.write(_ANSWER % (status, more, len(told), told))
         self.transport.close()
 

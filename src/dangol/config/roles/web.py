@@ -3,7 +3,6 @@
 import os
 import signal
 import sys
-from typing import Any
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -20,8 +19,9 @@ NICENESS = 5
 def main(port: int) -> None:
     """Serve until SIGTERM; what is under way is finished."""
     os.nice(NICENESS)
+    os.register_at_fork(after_in_child=_end_at_once)
     Server(
-        "dangol.config.wsgi:application",  # named for whoever lists processes; see _load
+        "dangol.config.wsgi:application",
         address="127.0.0.1",
         port=port,
         interface=Interfaces.WSGI,
@@ -30,20 +30,18 @@ def main(port: int) -> None:
         log_level=LogLevels.warning,
         websockets=False,
         workers_kill_timeout=10,
-    ).serve(target_loader=_load, wrap_loader=False)
+    ).serve()
 
 
-def _load() -> Any:
-    """Load the application where Granian serves it, ready to end at once.
+def _end_at_once() -> None:
+    """End a process at once that is told to.
 
-    A worker takes over its parent's handlers, which only note a signal; until all pages are loaded
-    nobody would read that note, and whoever stops a house that has just started waited ten seconds.
+    Granian's worker takes over its parent's handlers, which only note a signal, until it serves.
+    While all pages are loaded nobody would read that note: whoever stopped a house that had just
+    started waited ten seconds.
     """
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, signal.SIG_DFL)
-    from dangol.config.wsgi import application
-
-    return application
 
 
 if __name__ == "__main__":
