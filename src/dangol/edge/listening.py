@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import logging
 import math
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -36,6 +37,7 @@ _ANSWER = (
     b"HTTP/1.1 %b\r\ncontent-type: application/json\r\n%bcontent-length: %d\r\n"
     b"connection: close\r\n\r\n%b"
 )
+_UPGRADE = re.compile(rb"^upgrade(?=:)", re.IGNORECASE | re.MULTILINE)
 _UNREADABLE = "This is no request that can be read, so nothing was accepted. Speak HTTP/1.1."
 _LARGE = (
     "The request has more than 200 headers, or 64 KB of them, so nothing was accepted. Send fewer."
@@ -70,6 +72,8 @@ class Connection(HttpToolsProtocol):
         answered: bool | None = getattr(self.cycle, "response_complete", None)
         if answered and self.until == math.inf:
             self.until = self.loop.time() + HEAD_SECONDS  # whatever comes, a head or none
+        if b"pgrade" in data and (answered is not False or self._in_head):
+            data = _without_upgrade(data)
         super().data_received(data)
         if self._in_head:
             self._head += len(data)
@@ -107,6 +111,16 @@ class Connection(HttpToolsProtocol):
         told = msgspec.json.encode({"code": code, "message": translate(message, language)})
         self.transport.write(_ANSWER % (status, more, len(told), told))
         self.transport.close()
+
+
+def _without_upgrade(data: bytes) -> bytes:
+    """Return what came with a wish to change to another protocol hidden, as it may be ignored.
+
+    Else the parser stops behind the head, and a body would be lost: Java's client wishes for HTTP/2
+    with each first request.
+    """
+    head, end, rest = data.partition(b"\r\n\r\n")
+    return _UPGRADE.sub(b"x-upgrade", head) + end + rest
 
 
 class Listener(uvicorn.Server):

@@ -19,13 +19,15 @@ ASK = b"GET / HTTP/1.1\r\nHost: a\r\n"
 
 
 async def hello(scope: Any, receive: Any, send: Any) -> None:
-    """An application that answers everything with nothing."""
+    """An application that answers with 200 to a body and with 204 to none."""
     if scope["type"] == "lifespan":
         for word in ("startup", "shutdown"):
             await receive()
             await send({"type": f"lifespan.{word}.complete"})
         return
-    await send({"type": "http.response.start", "status": 204, "headers": []})
+    status = 200 if (await receive())["body"] else 204
+    length = [(b"content-length", b"0")]
+    await send({"type": "http.response.start", "status": status, "headers": length})
     await send({"type": "http.response.body", "body": b""})
 
 
@@ -122,6 +124,16 @@ def test_more_connections_than_there_is_room_for_are_told_to_come_again(port: in
 def test_a_body_that_nobody_reads_is_not_taken_for_a_head(port: int) -> None:
     with connected(port) as line:
         line.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5000\r\n\r\n" + b"x" * 100)
-        assert line.recv(65536).startswith(b"HTTP/1.1 204")
+        assert line.recv(65536).startswith(b"HTTP/1.1 200")
         line.sendall(b"x" * 4900 + ASK + b"\r\n")
         assert line.recv(65536).startswith(b"HTTP/1.1 204")
+
+
+@pytest.mark.parametrize("name", [b"Upgrade", b"upgrade"])
+def test_a_wish_for_another_protocol_costs_no_body(port: int, name: bytes) -> None:
+    wish = b"Connection: Upgrade, HTTP2-Settings\r\n" + name + b": h2c\r\nHTTP2-Settings: AAMA\r\n"
+    with connected(port) as line:
+        for body in (b"{}", b"Upgrade: me"):
+            head = b"POST / HTTP/1.1\r\nHost: a\r\n" + wish + b"Content-Length: %d\r\n\r\n"
+            line.sendall(head % len(body) + body)
+            assert line.recv(65536).startswith(b"HTTP/1.1 200")
