@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dangol.edge.app import Edge, create_app
 
 MOST_CONNECTIONS = 8192
-"""Connections at a time; further ones wait. Slow clients must not use them up."""
+"""Connections at a time; further ones are told to come again. Slow clients must not use them up."""
 SPARE_FILES = 256
 """Files that stay for the log and the databases, whatever many clients are connected."""
 SWITCH_SECONDS = 0.0005
