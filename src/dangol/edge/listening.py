@@ -72,7 +72,7 @@ class Connection(HttpToolsProtocol):
         answered: bool | None = getattr(self.cycle, "response_complete", None)
         if answered and self.until == math.inf:
             self.until = self.loop.time() + HEAD_SECONDS  # whatever comes, a head or none
-        if b"pgrade" in data and (answered is not False or self._in_head):
+        if b"pgrade" in data and answered is not False and not self._in_head:
             data = _without_upgrade(data)
         super().data_received(data)
         if self._in_head:
@@ -117,10 +117,11 @@ def _without_upgrade(data: bytes) -> bytes:
     """Return what came with a wish to change to another protocol hidden, as it may be ignored.
 
     Else the parser stops behind the head, and a body would be lost: Java's client wishes for HTTP/2
-    with each first request.
+    with each first request. As many bytes come out as went in, whatever they are: where a request
+    ends must never hang on this.
     """
     head, end, rest = data.partition(b"\r\n\r\n")
-    return _UPGRADE.sub(b"x-upgrade", head) + end + rest
+    return _UPGRADE.sub(b"ignored", head) + end + rest
 
 
 class Listener(uvicorn.Server):

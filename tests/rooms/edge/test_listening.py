@@ -137,3 +137,14 @@ def test_a_wish_for_another_protocol_costs_no_body(port: int, name: bytes) -> No
             head = b"POST / HTTP/1.1\r\nHost: a\r\n" + wish + b"Content-Length: %d\r\n\r\n"
             line.sendall(head % len(body) + body)
             assert line.recv(65536).startswith(b"HTTP/1.1 200")
+
+
+def test_the_end_of_a_request_never_hangs_on_a_wish_in_its_body(port: int) -> None:
+    lines = b"\nupgrade: a" * 9
+    head = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n" % (4 + len(lines))
+    with connected(port) as line:
+        line.sendall(head + b"more")  # answered before the rest of its body comes
+        assert line.recv(65536).startswith(b"HTTP/1.1 200")
+        line.sendall(lines)
+        line.sendall(ASK + b"\r\n")
+        assert line.recv(65536).startswith(b"HTTP/1.1 204")
