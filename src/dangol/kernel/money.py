@@ -6,7 +6,7 @@ LARGEST = Decimal(10) ** 15
 SMALLEST_EXPONENT = -9
 DEFAULT_CURRENCY = "XXX"  # ISO 4217: no currency stated
 
-_STATED = (Decimal, str, int, float)
+_STATED = (str, int, float)
 
 
 def exact_amount(value: object) -> Decimal | None:
@@ -18,16 +18,19 @@ def exact_amount(value: object) -> Decimal | None:
     >>> exact_amount("11.77"), exact_amount("1e400"), exact_amount("x")
     (Decimal('11.77'), None, None)
     """
-    if not isinstance(value, _STATED) or isinstance(value, bool):
-        return None
-    try:
-        amount = Decimal(str(value) if isinstance(value, float) else value)
-    except InvalidOperation:
-        return None
+    if isinstance(value, Decimal):
+        amount = value
+    else:
+        if not isinstance(value, _STATED) or isinstance(value, bool):
+            return None
+        try:
+            amount = Decimal(str(value) if isinstance(value, float) else value)
+        except InvalidOperation:
+            return None
     exponent = amount.as_tuple().exponent
     if not isinstance(exponent, int):  # not a number, or infinity
         return None
-    return None if exponent < SMALLEST_EXPONENT or abs(amount) > LARGEST else amount
+    return amount if exponent >= SMALLEST_EXPONENT and -LARGEST <= amount <= LARGEST else None
 
 
 def currency_code(value: object, usual: str = DEFAULT_CURRENCY) -> str:

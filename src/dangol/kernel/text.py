@@ -9,4 +9,6 @@ def fold(text: str) -> str:
     >>> fold("ÉCOLE") == fold("e\u0301cole")
     True
     """
+    if text.isascii():
+        return text.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())

@@ -92,8 +92,19 @@ def test_the_most_trusted_identifier_stands_first() -> None:
         ("loyalty_id", "L1"),
         ("user_id", "u1"),
     ]
+    names = (
+        "user_id:u1",
+        "email:a@example.org",
+        "email:b@example.org",
+        "phone:+821023456789",
+        "loyalty_id:L1",
+        "alpha:1",
+        "zeta:1",
+        "device_id:d1",
+        "anonymous_id:a1",
+    )
     expected = Belief(
-        (
+        identifiers=(
             Identifier("user_id", "u1"),
             Identifier("email", "a@example.org"),
             Identifier("email", "b@example.org"),
@@ -104,17 +115,8 @@ def test_the_most_trusted_identifier_stands_first() -> None:
             Identifier("device_id", "d1"),
             Identifier("anonymous_id", "a1"),
         ),
-        (
-            "user_id:u1",
-            "email:a@example.org",
-            "email:b@example.org",
-            "phone:+821023456789",
-            "loyalty_id:L1",
-            "alpha:1",
-            "zeta:1",
-            "device_id:d1",
-            "anonymous_id:a1",
-        ),
+        keys=names,
+        names=names,
     )
     assert believe("", claims, DEFAULT_RULES) == expected
     assert believe("", reversed(claims), DEFAULT_RULES) == expected
@@ -127,8 +129,9 @@ def test_the_same_identifier_twice_is_one() -> None:
 
 def test_blocked_claims_are_told_and_malformed_ones_passed_over() -> None:
     belief = believe("", [("user_id", "null"), ("email", "nonsense")], DEFAULT_RULES)
-    assert belief == Belief((), (), ((Identifier("user_id", "null"), "user_id:null"),))
+    assert belief == Belief((), (), (), ((Identifier("user_id", "null"), "user_id:null"),))
 
 
 def test_a_walled_brand_has_keys_of_its_own() -> None:
-    assert believe("maru", [("user_id", "7")], DEFAULT_RULES).keys == ("maru/user_id:7",)
+    belief = believe("maru", [("user_id", "7")], DEFAULT_RULES)
+    assert (belief.keys, belief.names) == (("maru/user_id:7",), ("user_id:7",))

@@ -151,7 +151,7 @@ def test_limits_hold_for_every_customer_and_nobody_is_lost(history: list[Step]) 
         assert len({key.startswith("maru/") for key in keys}) == 1
     for found in made.resolved:
         assert found.strand >= 0
-        assert found.identifiers
+        assert found.names
 
 
 @LAW

@@ -4,7 +4,6 @@ from itertools import permutations
 
 import pytest
 
-from dangol.kernel.event import Identifier
 from dangol.live.identity.contracts import Merge, Resolved
 from dangol.live.identity.rules.policy import LIMITS, IdentityRules
 from dangol.live.identity.rules.resolution import NOBODY
@@ -22,7 +21,7 @@ def test_a_visitor_who_signs_in_keeps_customer_and_strand() -> None:
         ]
     )
     assert [(r.strand, r.customer) for r in resolved] == [(0, 0), (0, 0), (0, 0)]
-    assert resolved[1].identifiers == (Identifier("user_id", "u"), Identifier("anonymous_id", "a"))
+    assert resolved[1].names == ("user_id:u", "anonymous_id:a")
     assert history.links.added == [("anonymous_id:a", 0), ("user_id:u", 0)]
     assert history.links.merges == []
 
@@ -47,7 +46,7 @@ def test_an_event_that_joins_two_customers_belongs_to_its_most_trusted_strand() 
         1,
         0,
         False,
-        (Identifier("user_id", "u"), Identifier("device_id", "d"), Identifier("anonymous_id", "a")),
+        ("user_id:u", "device_id:d", "anonymous_id:a"),
     )
     assert history.links.merges == [Merge(offset=2, survivor=0, loser=1, strands=(1,))]
     assert history.links.added[-1] == ("device_id:d", 1)
@@ -104,7 +103,7 @@ def test_two_people_on_a_family_tablet_stay_two_customers() -> None:
         (2, "anonymous_id:tablet", "limit:user_id"),
         (4, "anonymous_id:tablet", "limit:user_id"),
     ]
-    assert resolved[2].identifiers == (Identifier("user_id", "child"),)
+    assert resolved[2].names == ("user_id:child",)
     assert history.links.merges == []
 
 
@@ -156,7 +155,7 @@ def test_a_merge_that_would_break_a_limit_is_not_made() -> None:
 def test_an_event_that_alone_breaks_a_limit_keeps_its_most_trusted() -> None:
     history = History()
     (found,) = history.hear([made_event(user_id="u1", external_ids=(("user_id", "u2"),))])
-    assert found.identifiers == (Identifier("user_id", "u1"),)
+    assert found.names == ("user_id:u1",)
     assert history.refused() == [(0, "user_id:u2", "limit:user_id")]
 
 

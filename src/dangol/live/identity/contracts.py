@@ -10,14 +10,14 @@ class Resolved(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Whose event it is.
 
     ``strand`` is where its state folds, for ever; ``customer`` is the strand's customer at that
-    moment. ``identifiers`` are the normalised ones that were believed. A duplicate, and an event
-    with no identifier at all, has strand and customer -1.
+    moment. ``names`` are the identifiers that were believed, as ``type:value``. A duplicate, and an
+    event with no identifier at all, has strand and customer -1.
     """
 
     strand: int
     customer: int
     duplicate: bool = False
-    identifiers: tuple[Identifier, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 class Merge(msgspec.Struct, frozen=True, array_like=True):

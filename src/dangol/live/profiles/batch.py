@@ -1,5 +1,6 @@
 """One batch of events as it changes customers, and the writes that this means."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
@@ -7,7 +8,7 @@ import msgspec
 
 from dangol.engines.database import Writes
 from dangol.live.profiles.contracts import FoldInput
-from dangol.live.profiles.rules.facts import SourceFacts, encode_facts, event_key, fold
+from dangol.live.profiles.rules.facts import SourceFacts, encode_facts, fold
 from dangol.live.profiles.rules.lifecycle import NEVER, Lifecycle
 from dangol.live.profiles.rules.people import is_known, search_text
 from dangol.live.profiles.rules.saying import ORDER
@@ -51,7 +52,10 @@ class Batch:
     """
 
     def __init__(
-        self, known: Mapping[int, Known], rules: Mapping[str, Lifecycle], sums: dict[str, Sum]
+        self,
+        known: Mapping[int, Known],
+        rules: Mapping[str, Lifecycle],
+        sums: defaultdict[str, Sum],
     ) -> None:
         self._known = known
         self._rules = rules
@@ -82,16 +86,16 @@ class Batch:
         event = heard.event
         change = self._change(customer, event.brand)
         folded = fold(self._known[customer].facts, heard.strand, event, heard.identifiers)
-        key = event_key(event)
         change.renamed |= folded.renamed
         if event.at < change.first_seen:
             change.first_seen = event.at
             change.restaged = True
         elif not change.restaged:
-            change.restaged = self._rules[event.brand].hears(key, event.touchpoint)
-        total = self._sum(event.brand)
+            change.restaged = self._rules[event.brand].hears(folded.key, event.touchpoint)
+        total = self._sums[event.brand]
         total.events += 1
-        total.orders += key == ORDER
+        if folded.key == ORDER:
+            total.orders += 1
         if folded.sale is not None:
             total.sell(*folded.sale)
         self._moments.append((heard.strand, event.at, heard.offset))
@@ -135,19 +139,11 @@ class Batch:
             changes = self._changes[customer] = {}
         change = changes.get(brand)
         if change is None:
-            heard = heard_in(self._known[customer].facts, brand)
-            first_seen = min([source.first_seen for source in heard], default=NEVER)
-            change = changes[brand] = Change(bool(heard), is_known(heard), first_seen)
+            change = changes[brand] = _unchanged(heard_in(self._known[customer].facts, brand))
         return change
 
-    def _sum(self, brand: str) -> Sum:
-        found = self._sums.get(brand)
-        if found is None:
-            found = self._sums[brand] = Sum()
-        return found
-
     def _count(self, brand: str, change: Change, heard: Sequence[SourceFacts]) -> None:
-        total = self._sum(brand)
+        total = self._sums[brand]
         total.customers += bool(heard) - change.was_present
         if change.renamed or not heard:
             total.known += is_known(heard) - change.was_known
@@ -164,7 +160,7 @@ class Batch:
         return [
             (brand, s.customers, s.known, s.events, s.orders, revenue_text(s.revenue))
             for brand in sorted(brands)
-            for s in [self._sum(brand)]
+            for s in [self._sums[brand]]
         ]
 
 
@@ -198,6 +194,12 @@ def restage(
     if len(turns) < len(written):
         shortened.append((customer, brand, len(turns)))
     return True
+
+
+def _unchanged(heard: Sequence[SourceFacts]) -> Change:
+    if not heard:
+        return Change(False, False, NEVER)
+    return Change(True, is_known(heard), min([source.first_seen for source in heard]))
 
 
 def _measure(heard: Iterable[SourceFacts]) -> tuple[int, int, int]:

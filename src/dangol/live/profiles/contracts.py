@@ -20,7 +20,7 @@ Stage = Literal["discover", "explore", "buy", "use", "ask", "engage"]
 STAGES: tuple[Stage, ...] = ("discover", "explore", "buy", "use", "ask", "engage")
 
 
-class FoldInput(msgspec.Struct, frozen=True):
+class FoldInput(msgspec.Struct, frozen=True, gc=False):
     """One resolved event, ready to fold: offset, strand, the identifiers it was known by."""
 
     offset: int

@@ -42,7 +42,10 @@ def stage_flow(database: Database, brand: str, since: int, until: int) -> list[S
     with database.read() as session:
         rows = session.rows(Q.count_moves, brand=brand, since=since, until=until)
     return [
-        StageFlow(came_from or None, went_to, moves) for came_from, went_to, moves in rows if moves
+        StageFlow(came_from, went_to, int(moves))
+        for went_to, *counts in rows
+        for came_from, moves in zip((None, *STAGES), counts, strict=True)
+        if moves
     ]
 
 

@@ -63,10 +63,8 @@ class Stage(models.Model):
         default_permissions = ()
         indexes = (
             models.Index(
-                fields=["brand", "stage", "until", "since", "customer"], name="profiles_stage_held"
-            ),
-            models.Index(
-                fields=["brand", "came_from", "stage", "since"], name="profiles_stage_flow"
+                fields=["brand", "stage", "until", "since", "customer", "came_from"],
+                name="profiles_stage_held",
             ),
         )
 

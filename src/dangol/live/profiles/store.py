@@ -1,5 +1,6 @@
 """The rows of profiles as structs."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
 import msgspec
@@ -50,12 +51,13 @@ def list_rules(session: Session) -> dict[str, RulesRow]:
     return {row[0]: RulesRow(*row) for row in session.rows(Q.list_lifecycles)}
 
 
-def list_sums(session: Session) -> dict[str, Sum]:
-    """Return the numbers of all brands."""
-    return {
+def list_sums(session: Session) -> defaultdict[str, Sum]:
+    """Return the numbers of all brands; nought for a brand that was not heard."""
+    found = {
         brand: Sum(customers, known, events, orders, read_revenue(revenue))
         for brand, customers, known, events, orders, revenue in session.rows(Q.list_totals)
     }
+    return defaultdict(Sum, found)
 
 
 StayRow = tuple[str, str, int, int, bool]

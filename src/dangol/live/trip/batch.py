@@ -87,7 +87,7 @@ class Rooms:
 
 def _fold_inputs(events: list[tuple[int, Event]], who: IdentityPlan) -> list[FoldInput]:
     return [
-        FoldInput(offset, r.strand, event, tuple(f"{i.type}:{i.value}" for i in r.identifiers))
-        for (offset, event), r in zip(events, who.resolved, strict=True)
-        if r.strand >= 0
+        FoldInput(offset, found.strand, event, found.names)
+        for (offset, event), found in zip(events, who.resolved, strict=True)
+        if found.strand >= 0
     ]

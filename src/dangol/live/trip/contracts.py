@@ -10,7 +10,7 @@ from dangol.live.identity.contracts import Resolved
 class Resolution(msgspec.Struct, frozen=True):
     """What became of the entries of one chunk, in order; None for what is no event.
 
-    ``Resolved.identifiers`` is empty here: the events themselves carry them. ``lost`` tells that
+    ``Resolved.names`` is empty here: the events themselves carry them. ``lost`` tells that
     the chunk could not be read, so that nothing is known of its entries.
     """
 

@@ -14,13 +14,15 @@ from dangol.live.identity.rules.policy import IdentityRules
 
 
 class Belief(msgspec.Struct, frozen=True, gc=False):
-    """What is believed of one event: identifiers by falling trust, their keys beside them.
+    """What is believed of one event: identifiers by falling trust, with their keys and names.
 
-    ``blocked`` are well-formed claims that name nobody, with their keys.
+    ``names`` are ``type:value``, which is what keys are outside walled brands. ``blocked`` are
+    well-formed claims that name nobody, with their keys.
     """
 
     identifiers: tuple[Identifier, ...]
     keys: tuple[str, ...]
+    names: tuple[str, ...]
     blocked: tuple[tuple[Identifier, str], ...] = ()
 
 
@@ -36,9 +38,11 @@ def believe(realm: str, claims: Iterable[Claim], rules: IdentityRules) -> Belief
         if identifier not in known:
             known.append(identifier)
     believed.sort(key=lambda found: (rules.rank(found.type), found))
+    keys = tuple([identifier_key(realm, identifier) for identifier in believed])
     return Belief(
         tuple(believed),
-        tuple([identifier_key(realm, identifier) for identifier in believed]),
+        keys,
+        tuple([identifier_key("", identifier) for identifier in believed]) if realm else keys,
         tuple([(identifier, identifier_key(realm, identifier)) for identifier in sorted(blocked)]),
     )
 

@@ -133,12 +133,14 @@ class Duplicates:
         digests = [digest for _, digest, _ in deliveries]
         lately, for_ever = self._ordinary.open, self._for_ever.open
         found = zip(
-            self._ordinary.find(digests, fetch), self._for_ever.find(digests, fetch), strict=True
+            self._ordinary.find(digests, fetch).tolist(),
+            self._for_ever.find(digests, fetch).tolist(),
+            strict=True,
         )
         known = []
         for (_, one, imported), (then, ever) in zip(deliveries, found, strict=True):
-            is_kept = bool(ever) or for_ever.has_lately(one)
-            is_known = is_kept or bool(then) or lately.has_lately(one)
+            is_kept = ever or for_ever.has_lately(one)
+            is_known = is_kept or then or lately.has_lately(one)
             if imported and not is_kept:
                 self._keep(for_ever, one)
             elif not is_known:

@@ -13,6 +13,7 @@ import msgspec
 from dangol.kernel.event import Identifier
 from dangol.live.identity.contracts import Merge, Refusal, Resolved
 from dangol.live.identity.rules.believing import Belief
+from dangol.live.identity.rules.keys import identifier_key
 from dangol.live.identity.rules.policy import IdentityRules
 
 Tally = tuple[tuple[str, int], ...]
@@ -105,13 +106,16 @@ def resolve(offset: int, belief: Belief, links: Links, rules: IdentityRules) -> 
         return NOBODY
     strand = _common_strand(belief.keys, links)
     if strand is not None:
-        return Resolved(strand, links.customers[strand], False, belief.identifiers)
+        return Resolved(strand, links.customers[strand], False, belief.names)
     held = list(zip(belief.identifiers, belief.keys, strict=True))
     if len(held) > 1:
         _demote(offset, held, links, rules)
     strand = _join(offset, held, links)
     links.attach(held, strand)
-    return Resolved(strand, links.customers[strand], False, tuple([found for found, _ in held]))
+    if len(held) == len(belief.names):
+        return Resolved(strand, links.customers[strand], False, belief.names)
+    names = tuple([identifier_key("", identifier) for identifier, _ in held])
+    return Resolved(strand, links.customers[strand], False, names)
 
 
 def _common_strand(keys: Sequence[str], links: Links) -> int | None:

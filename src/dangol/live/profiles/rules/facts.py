@@ -64,12 +64,13 @@ class SourceFacts(msgspec.Struct, array_like=True, gc=False):
 
 
 class Folded(msgspec.Struct, frozen=True, gc=False):
-    """What one event changed beyond counting.
+    """What one event changed.
 
-    ``renamed`` tells whether what the customer may be called or found by has changed; ``sale`` is
-    the currency and amount that revenue grew by.
+    ``key`` is the name under which it counted; ``renamed`` tells whether what the customer may be
+    called or found by has changed; ``sale`` is the currency and amount that revenue grew by.
     """
 
+    key: str
     renamed: bool
     sale: tuple[str, Decimal] | None
 
@@ -91,7 +92,9 @@ def fold(facts: Facts, strand: int, event: Event, identifiers: Iterable[str]) ->
         identifiers: those it was known by, as ``type:value``.
     """
     at = event.at
-    sources = facts.setdefault(strand, {})
+    sources = facts.get(strand)
+    if sources is None:
+        sources = facts[strand] = {}
     known = sources.get(event.source)
     if known is None:
         known = SourceFacts(event.touchpoint, event.brand, 0, at, at, {}, {}, {}, {})
@@ -101,11 +104,16 @@ def fold(facts: Facts, strand: int, event: Event, identifiers: Iterable[str]) ->
         known.last_seen = at
     elif at < known.first_seen:
         known.first_seen = at
-    _count(known.counters, event_key(event), at)
-    sale = _sell(known.revenue, sale_said(event))
-    met = _meet(known.identifiers, identifiers, at)
-    renamed = _believe(known.traits, traits_said(event), event)
-    return Folded(met or renamed, sale)
+    key = event_key(event)
+    _count(known.counters, key, at)
+    sale = sale_said(event)
+    if sale is not None:
+        sale = _sell(known.revenue, *sale)
+    renamed = _meet(known.identifiers, identifiers, at)
+    said = traits_said(event)
+    if said:
+        renamed |= _believe(known.traits, said, event)
+    return Folded(key, renamed, sale)
 
 
 def event_key(event: Event) -> str:
@@ -184,12 +192,7 @@ def _count(counters: dict[str, Counter], name: str, at: int) -> None:
         count(counter, at)
 
 
-def _sell(
-    revenue: dict[str, Decimal], sale: tuple[str, Decimal] | None
-) -> tuple[str, Decimal] | None:
-    if sale is None:
-        return None
-    currency, amount = sale
+def _sell(revenue: dict[str, Decimal], currency: str, amount: Decimal) -> tuple[str, Decimal]:
     if currency not in revenue and len(revenue) >= MOST_CURRENCIES:
         currency = DEFAULT_CURRENCY
     revenue[currency] = add_money(revenue.get(currency), amount)

@@ -113,6 +113,8 @@ def _signals_heard(
                 found.setdefault(signal.stage, []).append((signal, counter))
     for signal in rules.by_touchpoint:
         there = [source for source in heard if source.touchpoint in signal.touchpoints]
+        if not there:
+            continue
         for event, counter in _counters(there).items():
             if not signal.events or event in signal.events:
                 found.setdefault(signal.stage, []).append((signal, counter))

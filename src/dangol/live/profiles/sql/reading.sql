@@ -76,15 +76,22 @@ SELECT wanted.stage, (
 FROM wanted;
 
 -- name: count_moves
--- How many moves went from stage to stage from one instant on and before another; a customer's
--- first stage comes from ''. A count a pair walks one stretch of the index and sorts nothing.
-WITH wanted (stage) AS (
-    VALUES (''), ('discover'), ('explore'), ('buy'), ('use'), ('ask'), ('engage'))
-SELECT source.stage, target.stage, (
-    SELECT count(*) FROM profiles_stage AS stay
-    WHERE stay.brand = :brand AND stay.came_from = source.stage AND stay.stage = target.stage
-      AND stay.since >= :since AND stay.since < :until)
-FROM wanted AS source JOIN wanted AS target ON target.stage NOT IN ('', source.stage);
+-- How many moves went into each stage, by where they came from: first from nowhere, then from
+-- the six in order; from one instant on and before another. A stay ends after it begins, so one stretch of the index
+-- holds them all, and nothing is sorted.
+SELECT stage,
+    sum(CASE WHEN came_from = '' THEN 1 ELSE 0 END),
+    sum(CASE WHEN came_from = 'discover' THEN 1 ELSE 0 END),
+    sum(CASE WHEN came_from = 'explore' THEN 1 ELSE 0 END),
+    sum(CASE WHEN came_from = 'buy' THEN 1 ELSE 0 END),
+    sum(CASE WHEN came_from = 'use' THEN 1 ELSE 0 END),
+    sum(CASE WHEN came_from = 'ask' THEN 1 ELSE 0 END),
+    sum(CASE WHEN came_from = 'engage' THEN 1 ELSE 0 END)
+FROM profiles_stage
+WHERE brand = :brand
+  AND stage IN ('discover', 'explore', 'buy', 'use', 'ask', 'engage')
+  AND until > :since AND since >= :since AND since < :until
+GROUP BY stage;
 
 -- name: count_dwells
 -- How long those in one stage at an instant have been there, in four classes.
