@@ -6,7 +6,6 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 DEMO ?=
 # Twice as many as cores: tests wait for disks, clocks and other processes half of their time.
 WORKERS ?= 4
@@ -78,14 +77,12 @@ $(BIN)/python:
 	@tools/make_environment.sh $(VENV)
 
 $(VENV)/runtime.stamp: requirements.lock pyproject.toml | $(BIN)/python
-	@echo "Installing Dangol into $(VENV) (the first time takes about a minute)…"
-	@$(PIP) install --require-hashes --no-deps --no-compile --requirement requirements.lock
-	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@echo "Installing Dangol into $(VENV) (the first time takes half a minute)…"
+	@tools/install.sh $(VENV) requirements.lock
 	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib src  # with all cores, which pip would not use
 	@touch $@
 
 $(VENV)/development.stamp: requirements-dev.lock pyproject.toml | $(BIN)/python
-	@echo "Installing Dangol and its test tools into $(VENV) (the first time takes a minute or two)…"
-	@$(PIP) install --require-hashes --no-deps --no-compile --requirement requirements-dev.lock
-	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@echo "Installing Dangol and its test tools into $(VENV) (the first time takes half a minute)…"
+	@tools/install.sh $(VENV) requirements-dev.lock
 	@touch $@

@@ -28,7 +28,3 @@ if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
     "$here/install_system_packages.sh" "$(basename "$python")-venv"
 fi
 "$python" -m venv "$folder"
-# The pip that Python brings may be years old, and then takes twice as long for what follows.
-"$folder/bin/python" -m pip --disable-pip-version-check --no-input -qq install --require-hashes \
-    --no-deps --no-compile --requirement "$here/pip.txt" ||
-    echo "Going on with the pip that came with $python." >&2
