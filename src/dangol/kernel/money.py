@@ -6,6 +6,7 @@ LARGEST = Decimal(10) ** 15
 SMALLEST_EXPONENT = -9
 DEFAULT_CURRENCY = "XXX"  # ISO 4217: no currency stated
 
+_WHOLE, _CENTS = Decimal(1), Decimal("0.01")
 _STATED = (str, int, float)
 
 
@@ -27,10 +28,11 @@ def exact_amount(value: object) -> Decimal | None:
             amount = Decimal(str(value) if isinstance(value, float) else value)
         except InvalidOperation:
             return None
-    exponent = amount.as_tuple().exponent
-    if not isinstance(exponent, int):  # not a number, or infinity
-        return None
-    return amount if exponent >= SMALLEST_EXPONENT and -LARGEST <= amount <= LARGEST else None
+    if not (amount.same_quantum(_CENTS) or amount.same_quantum(_WHOLE)):  # nearly all prices are
+        exponent = amount.as_tuple().exponent
+        if not isinstance(exponent, int) or exponent < SMALLEST_EXPONENT:  # no number, or infinity
+            return None
+    return amount if -LARGEST <= amount <= LARGEST else None
 
 
 def currency_code(value: object, usual: str = DEFAULT_CURRENCY) -> str:

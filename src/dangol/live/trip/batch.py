@@ -43,6 +43,11 @@ class Rooms:
         self.folder = Folder(database)
         self.accounts = Accounts(keep)
 
+    def make_ready(self) -> None:
+        """Load what the first plan would else wait for."""
+        self.resolver.make_ready()
+        self.folder.make_ready()
+
     def plan(self, first: int, entries: Sequence[Entry], aside: frozenset[int]) -> BatchPlan:
         """Work out what a run of entries means; write nothing.
 

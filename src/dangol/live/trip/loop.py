@@ -85,7 +85,7 @@ class Trip:
         while not stop.is_set():
             try:
                 if self.step() == 0:
-                    self._enter().resolver.make_ready()
+                    self._enter().make_ready()
                     stop.wait(idle)
                 pause = 0.1
             except Exception as failure:
