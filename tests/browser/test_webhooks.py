@@ -87,6 +87,8 @@ def test_a_mapping_is_written_tried_on_what_came_and_put_in_force(
     expect(captured).not_to_contain_text(mail)
     window.check("webhook-tried")
     assert find_published(house.database, "webhook", "onggi", name) is None
+    other = encode({"nr": 8, "sum": "5,000", "buyer": {"mail": mail}})
+    deliver(house, name, other, {"X-Webhook-Signature": digest(other, secret)})
     page.get_by_role("link", name="Publish…").click()
     window.check("webhook-publish")
     page.get_by_role("button", name="Publish").click()
@@ -94,6 +96,12 @@ def test_a_mapping_is_written_tried_on_what_came_and_put_in_force(
     assert wait_for(lambda: deliver(house, name, sale, signed) == (200, {"success": True}))
     told = house.wait_for_customer(f"email:{mail}")
     assert told["touchpoints"]["server"]["events"] == 1  # told twice, it counts once
+    page.get_by_role("link", name="Refused deliveries").click()
+    page.get_by_role("link", name="Send all again…").click()
+    page.get_by_role("button", name="Send all again", exact=True).click()
+    expect(page.locator(".messages")).to_contain_text("2 let in, 0 refused again")
+    assert wait_for(lambda: house.wait_for_customer(f"email:{mail}")["events"] == 2)
+    page = window.open(f"/studio/sources/webhooks/one/{name}/")
     page.get_by_role("link", name="Version 1").click()
     expect(page.locator("pre")).to_contain_text("message_id")
     window.check("webhook-version")

@@ -79,18 +79,23 @@ class HookDirectory:
 
 
 def look_up(db: Database, data: Path, name: str) -> KnownHook:
-    """Return a webhook as it stands; what people published of its mapping goes before ours.
+    """Return a webhook as it stands.
 
     Raises:
         Unknown: there is none of that name.
     """
     webhook = get_webhook(db, name)
     source = get_source(db, name)
-    published = find_published(db, MAPPING_KIND, source.brand, name)
-    mappings = collect.shipped_mappings(webhook.provider)
-    if published is not None:
-        mappings = (_mapping(published.text), *mappings)
-    return KnownHook(webhook, source, find_secret(data, name), mappings)
+    return KnownHook(webhook, source, find_secret(data, name), mappings_of(db, webhook, source))
+
+
+def mappings_of(
+    db: Database, webhook: Webhook, source: Source
+) -> tuple["collect.HookMapping", ...]:
+    """Return the mappings of a webhook; what people published goes before what ships."""
+    published = find_published(db, MAPPING_KIND, source.brand, source.name)
+    shipped = collect.shipped_mappings(webhook.provider)
+    return shipped if published is None else (_mapping(published.text), *shipped)
 
 
 @lru_cache(maxsize=256)

@@ -5,16 +5,27 @@ import pytest
 from dangol.engines.database import Database
 from dangol.kernel.clock import DAY, HOUR, SECOND
 from dangol.kernel.event import Event, Rejection, encode_entry
-from dangol.live.collect.api import OPEN, HashKeys, Shield, compile_plan, hear
+from dangol.live.collect.api import (
+    OPEN,
+    Delivery,
+    HashKeys,
+    Shield,
+    check_hook_mapping,
+    compile_plan,
+    hear,
+    hear_delivery,
+)
+from dangol.live.collect.contracts import LARGEST_EVENT
 from dangol.live.identity.api import find_customer
 from dangol.live.profiles.api import find_profile
 from dangol.live.trip.api import (
+    Judging,
+    JudgingOf,
     Keep,
     Refused,
     RefusedFilter,
     RefusedUnknown,
     Resent,
-    ShieldOf,
     Trip,
     count_refused,
     get_refused,
@@ -71,19 +82,19 @@ def only(database: Database) -> Refused:
     return get_refused(database, one.position)
 
 
-def unplanned(_source: Source) -> Shield:
-    """What stands before the log for a source without a plan."""
-    return OPEN
+def unplanned(_source: Source) -> Judging:
+    """What a source without a plan is judged by."""
+    return Judging(OPEN)
 
 
-def planned(_source: Source) -> Shield:
-    """What stands before the log for a source whose plan knows but one event."""
-    return Shield(plan=compile_plan("mode: block\nevents: {Seen: {}}", HashKeys()))
+def planned(_source: Source) -> Judging:
+    """What a source is judged by whose plan knows but one event."""
+    return Judging(Shield(plan=compile_plan("mode: block\nevents: {Seen: {}}", HashKeys())))
 
 
-def again(database: Database, log: EventLog, shield_of: ShieldOf = unplanned) -> Resent:
+def again(database: Database, log: EventLog, judging_of: JudgingOf = unplanned) -> Resent:
     positions = list_ready(database, ALL)
-    resent = redrive(database, log, positions, shield_of, actor="nara", now=NOW)
+    resent = redrive(database, log, positions, judging_of, actor="nara", now=NOW)
     take(database, log)
     return resent
 
@@ -126,6 +137,65 @@ def test_a_refused_event_reaches_its_customer_once_the_cause_is_gone(
     profile = find_profile(database, customer, SEES, NOW)
     assert profile is not None
     assert profile.events == 2
+
+
+BOOKING = """
+version: 1
+events:
+  - {type: track, name: Booked, user_id: {path: who}}
+  - {type: track, name: Course Booked, user_id: {path: who}, when: [{path: course, exists: true}]}
+"""
+LEAVING = (
+    "version: 1\nevents: [{type: track, name: Left, user_id: who, when: {path: x, exists: true}}]"
+)
+
+
+def mapped(text: str) -> JudgingOf:
+    """What a webhook is judged by whose mapping is this."""
+    return lambda _source: Judging(OPEN, [check_hook_mapping(text)])
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_delivery_that_no_mapping_took_becomes_events_once_one_is_written(
+    database: Database, log: EventLog
+) -> None:
+    source = get_source(database, "shop")
+    delivery = Delivery("courses", "d-1", b'{"who": "mina", "course": "kimchi-101"}')
+    heard = hear_delivery(delivery, source, (), received=RECEIVED)
+    log.append([encode_entry(entry) for entry in heard.entries])
+    take(database, log)
+    assert (only(database).code, only(database).whole) == ("webhook_topic_unmapped", True)
+    assert again(database, log) == Resent(accepted=0, refused=1, passed_over=0)
+    assert again(database, log, mapped(LEAVING)) == Resent(accepted=0, refused=1, passed_over=0)
+    assert only(database).tried_code == "delivery_idle"
+    assert again(database, log, mapped(BOOKING)) == Resent(accepted=1, refused=0, passed_over=0)
+    events = [entry for entry in entries(log) if isinstance(entry, Event)]
+    assert [(event.name, event.received) for event in events] == [
+        ("Booked", RECEIVED),
+        ("Course Booked", RECEIVED),
+    ]
+    assert entries(log)[only(database).solved or 0] == events[-1]
+    heard = hear_delivery(delivery, source, mapped(BOOKING)(source).mappings, received=NOW)
+    log.append([encode_entry(entry) for entry in heard.entries])  # the provider does so as well
+    take(database, log)
+    customer = find_customer(database, "user_id", "mina")
+    assert customer is not None
+    profile = find_profile(database, customer, SEES, NOW)
+    assert profile is not None
+    assert profile.events == 2
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_delivery_too_large_for_an_event_is_kept_in_part(
+    database: Database, log: EventLog
+) -> None:
+    body = b'{"who": "mina", "lines": "%b"}' % (b"x" * LARGEST_EVENT)
+    heard = hear_delivery(
+        Delivery("courses", "d-1", body), get_source(database, "shop"), (), received=RECEIVED
+    )
+    log.append([encode_entry(entry) for entry in heard.entries])
+    take(database, log)
+    assert not only(database).whole
 
 
 @pytest.mark.usefixtures("shop")

@@ -66,15 +66,15 @@ def redrive_all(
 ) -> None:
     """Send refused events again, with the sources as they are today; safe to run again."""
     from dangol.edge.config import read_hash_keys
-    from dangol.edge.shields import shield_of
+    from dangol.edge.judging import judging_of
     from dangol.live.trip.api import list_ready, redrive
     from dangol.memory.eventlog.api import open_log
 
     with opened(data) as (folder, db):
         positions = list_ready(db, _filter(db, source, code, state="ready"))
-        shields = partial(shield_of, db, keys=read_hash_keys(folder.path))
+        judging = partial(judging_of, db, keys=read_hash_keys(folder.path))
         log = open_log(folder.path)
-        resent = redrive(db, log, positions, shields, actor=ACTOR, now=clock.now())
+        resent = redrive(db, log, positions, judging, actor=ACTOR, now=clock.now())
     if json:
         print_json(resent)
         return

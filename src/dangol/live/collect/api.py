@@ -44,8 +44,14 @@ if TYPE_CHECKING:
         RowKind,
     )
     from dangol.live.collect.guessing.documents import write_mapping
-    from dangol.live.collect.hooks.contracts import Delivery, HookMapping, SignatureRefused, Trial
-    from dangol.live.collect.hooks.deliveries import is_ping, read_delivery
+    from dangol.live.collect.hooks.contracts import (
+        DELIVERY,
+        Delivery,
+        HookMapping,
+        SignatureRefused,
+        Trial,
+    )
+    from dangol.live.collect.hooks.deliveries import is_ping, kept_delivery, read_delivery
     from dangol.live.collect.hooks.hearing import hear_delivery, try_out
     from dangol.live.collect.hooks.mapping import check_hook_mapping
     from dangol.live.collect.hooks.shipping import shipped_mappings, shipped_texts
@@ -54,6 +60,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COLLECTION_PATHS",
+    "DELIVERY",
     "ENCODINGS",
     "EVENT_TYPES",
     "FITTING",
@@ -99,6 +106,7 @@ __all__ = [
     "hear",
     "hear_delivery",
     "is_ping",
+    "kept_delivery",
     "open_body",
     "parse_hash_keys",
     "read_delivery",
@@ -136,8 +144,8 @@ __getattr__ = load_late(
         "guessing.choosing": ("check_choices", "guess", "repeats_orders"),
         "guessing.contracts": ("FITTING", "ROW_KINDS", "Choices", "Meaning", "RowKind"),
         "guessing.documents": ("write_mapping",),
-        "hooks.contracts": ("Delivery", "HookMapping", "SignatureRefused", "Trial"),
-        "hooks.deliveries": ("is_ping", "read_delivery"),
+        "hooks.contracts": ("DELIVERY", "Delivery", "HookMapping", "SignatureRefused", "Trial"),
+        "hooks.deliveries": ("is_ping", "kept_delivery", "read_delivery"),
         "hooks.hearing": ("hear_delivery", "try_out"),
         "hooks.mapping": ("check_hook_mapping",),
         "hooks.shipping": ("shipped_mappings", "shipped_texts"),

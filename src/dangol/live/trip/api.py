@@ -51,13 +51,15 @@ from dangol.live.trip.store import list_resolutions as resolutions
 
 if TYPE_CHECKING:
     from dangol.live.trip.loop import Trip, hold_trip
-    from dangol.live.trip.redriving import ShieldOf, redrive
+    from dangol.live.trip.redriving import Judging, JudgingOf, redrive
 
 __all__ = [
     "TURNED_AWAY",
     "Activity",
     "Heard",
     "HourOfSource",
+    "Judging",
+    "JudgingOf",
     "Keep",
     "LostSpan",
     "Refused",
@@ -66,7 +68,6 @@ __all__ = [
     "Resent",
     "Resolution",
     "SetAside",
-    "ShieldOf",
     "Trip",
     "TripRunning",
     "TripState",
@@ -97,7 +98,8 @@ __all__ = [
 ]
 
 __getattr__ = load_late(
-    "dangol.live.trip", {"loop": ("Trip", "hold_trip"), "redriving": ("ShieldOf", "redrive")}
+    "dangol.live.trip",
+    {"loop": ("Trip", "hold_trip"), "redriving": ("Judging", "JudgingOf", "redrive")},
 )
 
 

@@ -101,7 +101,8 @@ class Redriven(msgspec.Struct, frozen=True):
     """The refused event at ``position`` was sent again.
 
     With an empty ``code`` it was let in, and stands in the log right before the control that tells
-    so; else it was refused again for that reason, and nothing was added.
+    so: the last of its events, where it was a delivery that became several. Else it was refused
+    again for that reason, and nothing was added.
     """
 
     position: int

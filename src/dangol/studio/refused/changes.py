@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from dangol.edge.config import read_hash_keys
-from dangol.edge.shields import shield_of
+from dangol.edge.judging import judging_of
 from dangol.kernel.clock import now
 from dangol.kernel.words import translate
 from dangol.live.trip.api import Resent, count_refused, get_refused, list_ready, redrive
@@ -126,6 +126,6 @@ class SendAllAgain(ConfirmPage, RefusedPage):
 
 
 def _send(page: RefusedPage, positions: list[int]) -> Resent:
-    shields = partial(shield_of, database(), keys=read_hash_keys(settings.DATA.path))
+    judging = partial(judging_of, database(), keys=read_hash_keys(settings.DATA.path))
     who = page.request.user.get_username()
-    return redrive(database(), log(), positions, shields, actor=who, now=now())
+    return redrive(database(), log(), positions, judging, actor=who, now=now())

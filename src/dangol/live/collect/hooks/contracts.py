@@ -102,6 +102,10 @@ class HookMapping(msgspec.Struct, frozen=True):
         return not self.topics or topic in self.topics
 
 
+DELIVERY = "delivery"
+"""The call of a delivery that was refused: its text tells topic, id and body, see ``keep``."""
+
+
 class Delivery(msgspec.Struct, frozen=True):
     """One delivery: what about, its id at the provider, its body as it came.
 

@@ -15,7 +15,14 @@ class _StripeEvent(msgspec.Struct):
     type: object = ""
 
 
+class _Kept(msgspec.Struct):
+    topic: str
+    messageId: str  # noqa: N815  # as any event tells it, so that people find it by it
+    body: msgspec.Raw
+
+
 _stripe_event = msgspec.json.Decoder(_StripeEvent).decode
+_kept = msgspec.json.Decoder(_Kept).decode
 
 
 def is_ping(provider: Provider, headers: Headers, body: bytes) -> bool:
@@ -47,6 +54,17 @@ def read_delivery(provider: Provider, headers: Headers, body: bytes) -> Delivery
     if provider == "stripe":
         return _of_stripe(body)
     return Delivery("", "", body)
+
+
+def keep_delivery(delivery: Delivery) -> bytes:
+    """Return a delivery as text that people can read, and ``kept_delivery`` too."""
+    return msgspec.json.encode(_Kept(delivery.topic, delivery.id, msgspec.Raw(delivery.body)))
+
+
+def kept_delivery(text: bytes) -> Delivery:
+    """Return a delivery as it was kept."""
+    kept = _kept(text)
+    return Delivery(kept.topic, kept.messageId, bytes(kept.body))
 
 
 def _of_stripe(body: bytes) -> Delivery:

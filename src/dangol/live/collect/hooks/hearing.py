@@ -12,7 +12,8 @@ from dangol.live.collect.contracts import LARGEST_EVENT, BodyUnreadable, Heard, 
 from dangol.live.collect.files.cells import CellUnfit
 from dangol.live.collect.files.composing import encode_call
 from dangol.live.collect.hooks.composing import compose
-from dangol.live.collect.hooks.contracts import Delivery, HookMapping, Trial
+from dangol.live.collect.hooks.contracts import DELIVERY, Delivery, HookMapping, Trial
+from dangol.live.collect.hooks.deliveries import keep_delivery
 from dangol.live.collect.hooks.values import Scope
 from dangol.live.collect.rules.hearing import Admit, hear
 from dangol.live.collect.rules.shielding import OPEN, Shield, hide_text
@@ -152,9 +153,11 @@ def _fitting(call: dict[str, Any]) -> bytes:
 
 
 def _refuse(delivery: Delivery, code: str, source: Source, received: int, shield: Shield) -> Heard:
-    """Return a delivery as refused, with as much of it as of any event that is refused."""
-    told = {"topic": delivery.topic, "messageId": delivery.id, "body": msgspec.Raw(delivery.body)}
-    kept = shield.hide(hide_text(msgspec.json.encode(told), received))
+    """Return a delivery as refused, with as much of it as of any event that is refused.
+
+    Where that is all of it, it can be heard again, by a mapping that is written later.
+    """
+    kept = shield.hide(hide_text(keep_delivery(delivery), received))
     raw = kept[:LARGEST_EVENT].decode("utf-8", "replace").replace("\0", "")
     rejection = Rejection(
         code=code,
@@ -165,5 +168,7 @@ def _refuse(delivery: Delivery, code: str, source: Source, received: int, shield
         received=received,
         message_id=delivery.id,
         raw=raw,
+        call=DELIVERY,
+        whole=len(kept) <= LARGEST_EVENT,
     )
     return Heard([rejection], 0, [Refused(0, code, SENTENCES[code])])
