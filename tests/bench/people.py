@@ -21,7 +21,14 @@ PAGE = b'{"page":{"path":"/academy/","url":"https://shop.example/academy/"},"loc
 
 
 def generate(
-    events: int, people: int, *, seed: int, start: int, skew: float = 0.0, source: str = "shop"
+    events: int,
+    people: int,
+    *,
+    seed: int,
+    start: int,
+    days: int = 60,
+    skew: float = 0.0,
+    source: str = "shop",
 ) -> Iterator[Event]:
     """Yield events of a crowd.
 
@@ -29,12 +36,13 @@ def generate(
         events: how many.
         people: of how many people; without skew each in turn.
         seed: of the random numbers.
-        start: instant of the first event, µs; the rest follow over 60 days.
+        start: instant of the first event, µs; the rest follow.
+        days: over how many days.
         skew: 0 spreads evenly; above, person k gets a share like k to the power of minus skew.
         source: name of the source, also of the brand.
     """
     rnd = random.Random(seed)
-    step = max(60 * DAY // max(events, 1), 1)
+    step = max(days * DAY // max(events, 1), 1)
     for number in range(events):
         who = int(people * rnd.random() ** (1 + 4 * skew)) if skew else number % people
         name = NAMES[rnd.randrange(len(NAMES))]
