@@ -13,11 +13,13 @@ Lines that begin with ``$`` are commands (``>`` goes on with one), the rest is w
 line that holds only ``…`` stands for any lines, ``…`` inside a line for any text; a command
 without printed lines may print anything, and what one in the background (``&``) says belongs to
 none. A block of another kind with ``title="NAME"`` is a file that the reader writes. One shell runs
-a whole page, in an empty folder with a port of its own.
+a whole page, in an empty folder with a port of its own. Its commands are forks of a warm process,
+but for those that stay: ``dangol up`` is the program itself.
 """
 
 import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -25,6 +27,9 @@ import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from tests import warm
+from tests.server import DANGOL
 
 BLOCK = re.compile(r"^```(\w+)(?: title=\"([^\"]+)\")?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 ADDRESS = "127.0.0.1:8000"
@@ -125,13 +130,13 @@ def _line_pattern(line: str) -> str:
 
 
 def _script(commands: list[Command], port: int) -> str:
-    lines = []
+    lines = [f'dangol() {{ {shlex.join(warm.program())} "$@"; }}']
     # The Studio's process is dear to start, and only a page that asks it would miss it.
     asked = any("/studio" in command.text for command in commands)
     roles = "" if asked else "--only edge,trip,lake"
     for number, command in enumerate(commands):
         text = command.text.replace(ADDRESS, f"127.0.0.1:{port}")
-        text = re.sub(r"\bdangol up\b", f"dangol up --port {port} {roles}", text)
+        text = re.sub(r"\bdangol up\b", f"{DANGOL} up --port {port} {roles}", text)
         # It speaks when it likes, so its words would fall among those of any later command.
         text = re.sub(r"&$", f"> background-{number}.txt 2>&1 &", text)
         lines += [
