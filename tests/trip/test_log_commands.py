@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import shutil
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -17,15 +18,22 @@ def change(file: Path, statement: str) -> None:
         connection.execute(statement)
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder whose log holds two imports, all of it worked on."""
-    furnish(tmp_path / "var")
+    data = tmp_path_factory.mktemp("imported") / "var"
+    furnish(data)
     for n in range(2):
-        rows = tmp_path / f"rows-{n}.ndjson"
+        rows = data.with_name(f"rows-{n}.ndjson")
         rows.write_text(json.dumps({"type": "track", "event": "Hi", "userId": f"u{n}"}) + "\n")
-        dangol(tmp_path / "var", "import", str(rows), "--source", "shop")
-    return tmp_path / "var"
+        dangol(data, "import", str(rows), "--source", "shop")
+    return data
+
+
+@pytest.fixture
+def house(imported: Path, tmp_path: Path) -> Path:
+    """The same, for one test to do harm to."""
+    return Path(shutil.copytree(imported, tmp_path / "var"))
 
 
 def problems(data: Path) -> Any:

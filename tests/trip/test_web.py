@@ -74,6 +74,14 @@ def visitor(server: Server) -> Visitor:
     return Visitor(server)
 
 
+@pytest.fixture(scope="module")
+def it(server: Server) -> Visitor:
+    """Somebody of IT, signed in once for all: a password is hashed a million times."""
+    visitor = Visitor(server)
+    visitor.sign_in("it", person(server, "it")["password"])
+    return visitor
+
+
 def person(server: Server, name: str) -> dict[str, Any]:
     """Return what ``dangol init`` said of a person."""
     found: dict[str, Any] = next(user for user in server.first["users"] if user["name"] == name)
@@ -117,9 +125,8 @@ def rounds_of(server: Server, name: str) -> int:
     return int(kept.split("$")[1])
 
 
-def test_people_are_managed_by_it_alone(visitor: Visitor, server: Server) -> None:
-    visitor.sign_in("it", person(server, "it")["password"])
-    assert "executive" in visitor.get("/studio/users/")[1]
+def test_people_are_managed_by_it_alone(it: Visitor, server: Server) -> None:
+    assert "executive" in it.get("/studio/users/")[1]
     other = Visitor(server)
     other.sign_in("executive", person(server, "executive")["password"])
     assert "analyst" not in other.get("/studio/users/")[1]
@@ -173,13 +180,10 @@ def test_the_chosen_language_is_kept_and_no_page_leads_away(visitor: Visitor) ->
 
 
 @pytest.mark.parametrize("told", ["0", "wagtailadmin_home", "//evil.example/", "javascript:1"])
-def test_who_is_signed_in_goes_on_to_paths_alone(
-    visitor: Visitor, server: Server, told: str
-) -> None:
-    visitor.sign_in("it", person(server, "it")["password"])
-    status, page, _ = visitor.get(f"/studio/login/?next={told}")
+def test_who_is_signed_in_goes_on_to_paths_alone(it: Visitor, told: str) -> None:
+    status, page, _ = it.get(f"/studio/login/?next={told}")
     assert (status, "<title>Today" in page) == (200, True)
-    status, page, _ = visitor.get("/studio/login/?next=/studio/sources/")
+    status, page, _ = it.get("/studio/login/?next=/studio/sources/")
     assert (status, "<title>Sources" in page) == (200, True)
 
 
@@ -188,30 +192,29 @@ def test_the_browser_is_spoken_to_in_the_language_that_it_asks_for(visitor: Visi
 
 
 def test_every_style_and_script_of_a_page_is_served_by_us_and_kept_by_the_browser(
-    visitor: Visitor, server: Server
+    it: Visitor,
 ) -> None:
-    _, page, _ = visitor.sign_in("it", person(server, "it")["password"])
+    _, page, _ = it.get("/studio/")
     files = re.findall(r'(?:src|href)="(/static/[^"]+)"', page)
     assert files
     assert not re.findall(r'<(?:script|link|img)[^>]+="(?:https?:)?//', page)
     for file in set(files):
-        status, _, headers = visitor.get(file.replace("&amp;", "&"))
+        status, _, headers = it.get(file.replace("&amp;", "&"))
         assert (status, file) == (200, file)
         assert "max-age=604800" in headers["Cache-Control"]
 
 
-def test_a_question_answered_twice_is_obeyed_once(visitor: Visitor, server: Server) -> None:
-    visitor.sign_in("it", person(server, "it")["password"])
+def test_a_question_answered_twice_is_obeyed_once(it: Visitor, server: Server) -> None:
     address = "/studio/sources/one/shop/switch/"
-    _, page, _ = visitor.get(address)
+    _, page, _ = it.get(address)
     state = re.search(r'name="state" value="(\w+)"', page)
     assert state is not None
     for _ in range(2):
-        visitor.post(address, page, state=state[1])
+        it.post(address, page, state=state[1])
     listed = dangol(server.data, "sources", "list")
     assert [source["enabled"] for source in listed] == [False]
-    _, page, _ = visitor.get(address)
-    visitor.post(address, page, state="disabled")
+    _, page, _ = it.get(address)
+    it.post(address, page, state="disabled")
     assert dangol(server.data, "sources", "list")[0]["enabled"] is True
 
 
