@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,7 @@ from dangol.registry.imports.contracts import Counts, Import
 from dangol.registry.sources.api import add_source, get_source, list_sources
 from tests.server import wait_for
 from tests.spreadsheets import write_orders
-from tests.trip.importing import NOW, furnish
+from tests.trip.importing import NOW, furnish, up
 
 PEOPLE = 20
 
@@ -41,6 +42,13 @@ PEOPLE = 20
 @pytest.fixture
 def folder(tmp_path: Path, database: Database) -> DataFolder:
     return furnish(tmp_path, database)
+
+
+@pytest.fixture
+def house(folder: DataFolder, database: Database) -> Iterator[DataFolder]:
+    """The same folder while a house is up on it, of which the jobs are a part."""
+    with up(folder, database):
+        yield folder
 
 
 @pytest.fixture
@@ -98,52 +106,52 @@ def never() -> bool:
 
 
 def test_a_file_is_imported_and_its_source_made(
-    folder: DataFolder, database: Database, data: Path
+    house: DataFolder, database: Database, data: Path
 ) -> None:
-    one = begin(folder, database, write_orders(data / "orders.csv", "t"))
-    assert FileJobs(folder, database, never).step()
+    one = begin(house, database, write_orders(data / "orders.csv", "t"))
+    assert FileJobs(house, database, never).step()
     done = get_import(database, one.id)
     assert (done.state, done.counts) == ("done", Counts(1.0, 5, 3, 0, 2))
     source = get_source(database, "sheet")
     assert (source.brand, source.proven, source.write_key) == ("shop", True, "")
     assert events_of(database, "email", "6781.t@example.com") == 2
-    refused = find_refused(folder.path, one.id)
+    refused = find_refused(house.path, one.id)
     assert refused is not None
     assert len(refused.read_text().splitlines()) == 2
-    again = begin(folder, database, write_orders(data / "orders.csv", "t"))
-    assert FileJobs(folder, database, never).step()
+    again = begin(house, database, write_orders(data / "orders.csv", "t"))
+    assert FileJobs(house, database, never).step()
     assert get_import(database, again.id).counts == Counts(1.0, 5, 0, 3, 2)
-    assert not FileJobs(folder, database, never).step()
+    assert not FileJobs(house, database, never).step()
 
 
 def test_walls_hold_where_the_source_became_another_brand_s(
-    folder: DataFolder, database: Database, data: Path
+    house: DataFolder, database: Database, data: Path
 ) -> None:
     add_brand(database, "maru", "Maru", now=NOW)
-    one = begin(folder, database, write_many(data / "a.csv", 10))
+    one = begin(house, database, write_many(data / "a.csv", 10))
     add_source(database, "sheet", "web", "maru", secret=True, now=NOW)
-    FileJobs(folder, database, never).step()
+    FileJobs(house, database, never).step()
     failed = get_import(database, one.id)
     assert failed.state == "failed"
     assert failed.fault is not None
     assert "another brand" in failed.fault.say("en")
-    assert open_log(folder.path).head() == 0
+    assert open_log(house.path).head() == 0
 
 
-def test_a_file_that_is_gone_is_told(folder: DataFolder, database: Database, data: Path) -> None:
-    one = begin(folder, database, write_many(data / "a.csv", 10))
-    shutil.rmtree(folder.path / "imports" / "uploads" / one.id)
-    assert FileJobs(folder, database, never).step()
+def test_a_file_that_is_gone_is_told(house: DataFolder, database: Database, data: Path) -> None:
+    one = begin(house, database, write_many(data / "a.csv", 10))
+    shutil.rmtree(house.path / "imports" / "uploads" / one.id)
+    assert FileJobs(house, database, never).step()
     failed = get_import(database, one.id)
     assert (failed.state, failed.fault is not None) == ("failed", True)
     assert "sheet" not in {source.name for source in list_sources(database)}
 
 
 def test_a_stopped_import_goes_on_and_counts_nothing_twice(
-    folder: DataFolder, database: Database, data: Path, monkeypatch: pytest.MonkeyPatch
+    house: DataFolder, database: Database, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("dangol.config.file_jobs.TELL_SECONDS", 0.0)
-    one = begin(folder, database, write_many(data / "a.csv", 9000))
+    one = begin(house, database, write_many(data / "a.csv", 9000))
     looks = iter(range(100))
 
     def stop_at_the_second_look() -> bool:
@@ -151,27 +159,27 @@ def test_a_stopped_import_goes_on_and_counts_nothing_twice(
             ask_stop(database, one.id)
         return False
 
-    FileJobs(folder, database, stop_at_the_second_look).step()
+    FileJobs(house, database, stop_at_the_second_look).step()
     stopped = get_import(database, one.id)
     assert stopped.state == "stopped"
-    appended = open_log(folder.path).head()
+    appended = open_log(house.path).head()
     assert 0 < appended < 9000
     ask_again(database, one.id)
-    FileJobs(folder, database, never).step()
+    FileJobs(house, database, never).step()
     done = get_import(database, one.id)
     assert (done.state, done.counts) == ("done", Counts(1.0, 9000, 9000, 0, 0))
-    assert open_log(folder.path).head() == 9000
+    assert open_log(house.path).head() == 9000
 
 
 def test_a_process_that_is_told_to_end_leaves_the_rest_to_the_next(
-    folder: DataFolder, database: Database, data: Path
+    house: DataFolder, database: Database, data: Path
 ) -> None:
-    one = begin(folder, database, write_many(data / "a.csv", 9000))
+    one = begin(house, database, write_many(data / "a.csv", 9000))
     looks = iter(range(100))
-    FileJobs(folder, database, lambda: next(looks) > 0).step()
+    FileJobs(house, database, lambda: next(looks) > 0).step()
     assert get_import(database, one.id).state == "queued"
-    assert 0 < open_log(folder.path).head() < 9000
-    FileJobs(folder, database, never).step()
+    assert 0 < open_log(house.path).head() < 9000
+    FileJobs(house, database, never).step()
     assert get_import(database, one.id).counts == Counts(1.0, 9000, 9000, 0, 0)
 
 

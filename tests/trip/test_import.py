@@ -5,6 +5,7 @@ import gzip
 import json
 import os
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -22,7 +23,7 @@ from dangol.live.profiles.api import find_profile
 from dangol.live.trip.api import Trip, hold_trip
 from dangol.memory.eventlog.api import open_log
 from dangol.registry.sources.api import set_enabled
-from tests.trip.importing import furnish, import_into
+from tests.trip.importing import furnish, import_into, up
 
 CALL = {
     "type": "track",
@@ -36,6 +37,13 @@ CALL = {
 @pytest.fixture
 def folder(tmp_path: Path, database: Database) -> DataFolder:
     return furnish(tmp_path, database)
+
+
+@pytest.fixture
+def house(folder: DataFolder, database: Database) -> Iterator[DataFolder]:
+    """The same folder while a house is up on it."""
+    with up(folder, database):
+        yield folder
 
 
 def write_calls(path: Path, count: int) -> Path:
@@ -64,12 +72,12 @@ def test_events_are_on_their_customers_when_it_returns(
 
 
 def test_a_second_import_adds_nothing(
-    tmp_path: Path, folder: DataFolder, database: Database
+    tmp_path: Path, house: DataFolder, database: Database
 ) -> None:
     file = tmp_path / "a.ndjson"
     file.write_text((json.dumps(CALL) + "\n") * 3)  # three equal rows are three purchases
-    first = import_into(folder, database, file)
-    second = import_into(folder, database, file)
+    first = import_into(house, database, file)
+    second = import_into(house, database, file)
     assert (first.accepted, first.duplicates) == (3, 0)
     assert (second.accepted, second.duplicates) == (0, 3)
     assert events_of(database, "u1") == 3
@@ -108,7 +116,7 @@ def test_an_import_cut_short_is_completed_by_the_next(
 
 
 def test_repeated_and_refused_rows_are_counted_over_a_break(
-    tmp_path: Path, folder: DataFolder, database: Database
+    tmp_path: Path, house: DataFolder, database: Database
 ) -> None:
     file = tmp_path / "a.ndjson"
     file.write_text((json.dumps(CALL) + "\nnonsense\n") * 3000)
@@ -117,8 +125,8 @@ def test_repeated_and_refused_rows_are_counted_over_a_break(
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run_import(file, "archive", folder=folder, database=database, on_progress=give_up)
-    report = import_into(folder, database, file)
+        run_import(file, "archive", folder=house, database=database, on_progress=give_up)
+    report = import_into(house, database, file)
     assert (report.read, report.accepted + report.duplicates, report.rejected) == (6000, 3000, 3000)
     assert events_of(database, "u1") == 3000
     assert report.rejected_file is not None
@@ -140,23 +148,23 @@ def test_a_note_of_another_import_is_not_heeded(
 
 
 def test_a_damaged_file_names_the_rows_that_it_refused_before(
-    tmp_path: Path, folder: DataFolder, database: Database
+    tmp_path: Path, house: DataFolder, database: Database
 ) -> None:
     file = tmp_path / "a.ndjson.gz"
     lines = "".join(json.dumps({**CALL, "messageId": f"m{n}"}) + "\nno\n" for n in range(20_000))
     file.write_bytes(gzip.compress(lines.encode())[:-500])
     with pytest.raises(DangolError, match=r"damaged or cut short after row \d{4}") as raised:
-        import_into(folder, database, file)
-    assert open_log(folder.path).head() > 0
+        import_into(house, database, file)
+    assert open_log(house.path).head() > 0
     assert Path(raised.value.fields["rejected_file"]).read_text().count("\n") > 0
 
 
 def test_a_file_whose_name_is_no_text_can_be_imported(
-    tmp_path: Path, folder: DataFolder, database: Database
+    tmp_path: Path, house: DataFolder, database: Database
 ) -> None:
     file = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xb0\xa1.ndjson"))
     file.write_text(json.dumps(CALL) + "\nnonsense\n")
-    report = import_into(folder, database, file)
+    report = import_into(house, database, file)
     assert report.rejected_file is not None
     assert Path(msgspec.json.decode(msgspec.json.encode(report))["rejected_file"]).exists()
 
@@ -171,11 +179,11 @@ def test_a_disabled_source_imports_nothing(
 
 
 def test_bad_rows_are_kept_with_their_reasons_and_the_rest_is_imported(
-    tmp_path: Path, folder: DataFolder, database: Database
+    tmp_path: Path, house: DataFolder, database: Database
 ) -> None:
     file = tmp_path / "a.ndjson"
     file.write_text(json.dumps(CALL) + "\nnonsense\n" + json.dumps({**CALL, "userId": ""}) + "\n")
-    report = import_into(folder, database, file)
+    report = import_into(house, database, file)
     assert (report.read, report.accepted, report.rejected) == (3, 1, 2)
     assert report.rejected_file is not None
     rejected = Path(report.rejected_file)
@@ -186,7 +194,7 @@ def test_bad_rows_are_kept_with_their_reasons_and_the_rest_is_imported(
         (3, "identifier_missing"),
     ]
     file.write_text(json.dumps(CALL) + "\n")
-    assert import_into(folder, database, file).rejected_file is None
+    assert import_into(house, database, file).rejected_file is None
     assert not rejected.exists()
 
 
