@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import subprocess
+import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from dangol.config.roles.web import STOP_SECONDS
 from tests.server import DANGOL, Server, dangol, free_port, modes_of, wait_for
 
 
@@ -140,8 +142,9 @@ def test_no_process_outlives_a_killed_supervisor(server: Server) -> None:
 def test_a_tree_that_is_stopped_while_the_studio_loads_stops_cleanly(server: Server) -> None:
     for how in (signal.SIGTERM, signal.SIGINT):
         server.start()
+        asked = time.monotonic()
         assert server.stop(how) == 0
-    assert "refused to gracefully stop" not in (server.data / "up.out").read_text()
+        assert time.monotonic() - asked < STOP_SECONDS  # else the Studio was ended by force
 
 
 def test_the_house_lives_on_when_nobody_hears_it_any_more(server: Server) -> None:

@@ -12,6 +12,8 @@ from dangol.config.roles.lifeline import die_with_parent
 
 THREADS = 4
 """Requests at once. More only wait for each other: Python runs one of them at a time."""
+STOP_SECONDS = 10
+"""How long a request under way may take when the house stops."""
 NICENESS = 5
 """A page may wait a moment; an event that a customer sends may not."""
 
@@ -27,9 +29,9 @@ def main(port: int) -> None:
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=THREADS,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,  # it warns of a worker that has just stopped that it would not
         websockets=False,
-        workers_kill_timeout=10,
+        workers_kill_timeout=STOP_SECONDS,
     ).serve()
 
 
