@@ -1,9 +1,10 @@
 """What collection is held against: servers that do less, with the same loop and settings.
 
 ``hello`` is uvicorn alone, which answers without looking. ``noop`` is our edge up to where work
-begins: it reads the body and looks up the write key, then answers.
+begins: it reads the body and looks up the write key, then answers. ``express`` does the same where
+usual requests are heard, before they become tasks.
 
-Run as ``python -m tests.bench.bare hello|noop PORT``, with ``DANGOL_DATA``.
+Run as ``python -m tests.bench.bare hello|noop|express PORT``, with ``DANGOL_DATA``.
 """
 
 import contextlib
@@ -21,6 +22,7 @@ from dangol.edge.answers import send_answer
 from dangol.edge.app import Edge
 from dangol.edge.config import read_config
 from dangol.edge.events_in import SUCCESS
+from dangol.edge.express import Done
 from dangol.edge.requests import Receive, Request, Scope, Send
 from dangol.edge.senders import get_source
 from dangol.live.collect.api import find_write_key
@@ -32,7 +34,11 @@ _BODY = {"type": "http.response.body", "body": SUCCESS.body}
 
 
 class Hello(Edge):
-    """Answers at once."""
+    """Answers without looking."""
+
+    def take_at_once(self, _scope: Scope, _body: bytes, _done: Done) -> bool:
+        """Let every request become a task."""
+        return False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -43,13 +49,13 @@ class Hello(Edge):
         await send(_BODY)
 
 
-class NoOp(Edge):
+class NoOp(Hello):
     """Reads the body, looks up the key, and answers."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] == "lifespan" or self._resources is None:
-            await super().__call__(scope, receive, send)
+            await super(Hello, self).__call__(scope, receive, send)
             return
         request = Request(scope, receive, send, self._resources.patience)
         key = find_write_key(
@@ -63,7 +69,19 @@ class NoOp(Edge):
         await send_answer(request, SUCCESS)
 
 
-KINDS = {"hello": Hello, "noop": NoOp}
+class Express(NoOp):
+    """Looks up the key and answers before the request becomes a task."""
+
+    def take_at_once(self, scope: Scope, _body: bytes, done: Done) -> bool:
+        """Answer one request, once its key is known."""
+        key = find_write_key(write_key=dict(scope["headers"]).get(b"x-write-key", b""))
+        known = self._resources is not None and key and self._resources.keyring.known(key)
+        if known:
+            done(SUCCESS)
+        return bool(known)
+
+
+KINDS = {"hello": Hello, "noop": NoOp, "express": Express}
 
 
 @contextlib.contextmanager
@@ -71,7 +89,7 @@ def running(kind: str, data: Path) -> Iterator[str]:
     """Run one of them on a data folder that may be in use, and give its address.
 
     Args:
-        kind: ``hello`` or ``noop``.
+        kind: ``hello``, ``noop`` or ``express``.
         data: the folder whose write keys are looked up.
     """
     port = free_port()

@@ -152,6 +152,8 @@ def _over_http(server: Server, seconds: int) -> Iterator[BenchRow]:
         hello = measure(url, one, seconds=seconds, connections=32, tag=tag)
     with bare.running("noop", server.data) as url:
         noop = measure(url, one, seconds=seconds, connections=32, tag=tag)
+    with bare.running("express", server.data) as url:
+        express = measure(url, one, seconds=seconds, connections=32, tag=tag)
     single = measure(server.url, one, seconds=seconds, connections=32, tag=f"{tag}-one")
     wait_for(lambda: _lag(server) == 0, seconds=300)
     half = asyncio.run(pace(server.url, one, single.per_second / 2, seconds, f"{tag}-half"))
@@ -161,6 +163,9 @@ def _over_http(server: Server, seconds: int) -> Iterator[BenchRow]:
     yield BenchRow("collect-hello", hello.per_second, "requests/s", "uvicorn alone, which answers")
     yield from _against("collect-noop", noop.per_second, "requests/s", "hello", hello.per_second)
     yield from _against("collect-single", single.per_second, "requests/s", "noop", noop.per_second)
+    yield BenchRow(
+        "collect-noop-express", express.per_second, "requests/s", "heard before it is a task"
+    )
     yield BenchRow("collect-single-p99", single.p99, "ms")
     yield from _against("collect-half-p99", half.p99, "ms", "25 ms at half of that load", 25)
     events = batch.per_second * BATCH

@@ -12,6 +12,7 @@ from dangol.edge.answers import (
 )
 from dangol.edge.config import EdgeConfig, read_config
 from dangol.edge.cors import leave_for, preflight_answer
+from dangol.edge.express import Done, take_at_once
 from dangol.edge.requests import ClientGone, Receive, Request, Scope, Send
 from dangol.edge.resources import Resources
 from dangol.edge.routes import Route, find_route
@@ -38,6 +39,14 @@ class Edge:
             await self._live(receive, send)
         elif self._resources is not None:
             await _answer(Request(scope, receive, send, self._resources.patience), self._resources)
+
+    def take_at_once(self, scope: Scope, body: bytes, done: Done) -> bool:
+        """Take a usual request that brings events; see ``express``."""
+        try:
+            return self._resources is not None and take_at_once(scope, body, self._resources, done)
+        except Exception:  # the usual way fails as well, and says so
+            _log.exception("request not taken at once")
+            return False
 
     def stop_streams(self) -> None:
         """End the streams that would go on for ever, so that the server can stop."""
@@ -67,7 +76,7 @@ async def _answer(request: Request, resources: Resources) -> None:
     if answer is None:
         return
     resources.counters.requests[route.label, answer.status] += 1
-    if route.for_browsers and (leave := leave_for(request)):
+    if route.for_browsers and (leave := leave_for(request.headers)):
         answer = answer._replace(headers=answer.headers + leave)
     await send_answer(request, answer)
 

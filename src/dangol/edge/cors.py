@@ -5,6 +5,8 @@ asked for are reflected, and browsers may remember the answer for 15 minutes. Wr
 and only append, so this gives nothing away; the read API has no such headers.
 """
 
+from collections.abc import Mapping
+
 from dangol.edge.answers import Answer, Headers
 from dangol.edge.requests import Request
 
@@ -12,9 +14,9 @@ _VARY = (b"vary", b"Origin")
 _CREDENTIALS = (b"access-control-allow-credentials", b"true")
 
 
-def leave_for(request: Request) -> Headers:
-    """Return the headers that let a page of another site read the answer."""
-    origin = request.headers.get(b"origin")
+def leave_for(headers: Mapping[bytes, bytes]) -> Headers:
+    """Return the headers that let a page of another site read the answer to a request."""
+    origin = headers.get(b"origin")
     if origin is None:
         return []
     return [(b"access-control-allow-origin", origin), _CREDENTIALS, _VARY]

@@ -112,14 +112,19 @@ class Gates:
         self._untold: Counter[tuple[str, str, str]] = Counter()
         self._opening = asyncio.Lock()
 
+    def known(self, source: Source) -> Gate | None:
+        """Return the gate of a source that was heard before, with these limits."""
+        gate = self._known.get(source.name)
+        if gate is None or source is gate.source:
+            return gate
+        if source.limits != gate.source.limits:
+            return None
+        gate.follow(source)
+        return gate
+
     async def of(self, source: Source) -> Gate:
         """Return the gate of a source; the first time, with what it sent today already."""
-        gate = self._known.get(source.name)
-        if gate is None or (source is not gate.source and source.limits != gate.source.limits):
-            return await self._open(source)
-        if source is not gate.source:
-            gate.follow(source)
-        return gate
+        return self.known(source) or await self._open(source)
 
     async def _open(self, source: Source) -> Gate:
         async with self._opening:

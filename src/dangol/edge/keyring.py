@@ -30,6 +30,10 @@ class Keyring:
         self._ask = ask
         self._known: dict[str, Source] = {}
 
+    def known(self, key: str) -> Source | None:
+        """Return the source of a write key that was heard before."""
+        return self._known.get(key)
+
     async def source_of(self, key: str) -> Source | None:
         """Return the source of a write key, or None where no source has it.
 

@@ -11,14 +11,20 @@ import math
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import httptools
 import msgspec
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import (
+    STATUS_LINE,
+    HttpToolsProtocol,
+    RequestResponseCycle,
+)
 
-from dangol.edge.requests import preferred_language
+from dangol.edge.answers import Answer
+from dangol.edge.express import Express
+from dangol.edge.requests import Scope, preferred_language
 from dangol.kernel.words import translate
 
 HEAD_SECONDS = 30.0
@@ -37,6 +43,7 @@ _ANSWER = (
     b"HTTP/1.1 %b\r\ncontent-type: application/json\r\n%bcontent-length: %d\r\n"
     b"connection: close\r\n\r\n%b"
 )
+_WHOLE = b"%b%bcontent-length: %d\r\n\r\n%b"
 _UPGRADE = re.compile(rb"^upgrade(?=:)", re.IGNORECASE | re.MULTILINE)
 _UNREADABLE = "This is no request that can be read, so nothing was accepted. Speak HTTP/1.1."
 _LARGE = (
@@ -50,12 +57,16 @@ class Connection(HttpToolsProtocol):
 
     Args:
         most: how many connections may be open; further ones are told to come again.
+        express: takes usual requests that come whole with their head; the rest become tasks.
         given: what uvicorn gives.
     """
 
-    def __init__(self, *, most: int, **given: Any) -> None:
+    def __init__(self, *, most: int, express: Express, **given: Any) -> None:
         super().__init__(**given)
         self._most = most
+        self._express = express
+        self._reading = False
+        self._held: tuple[RequestResponseCycle, Any] | None = None
         self._in_head = False
         self._head = 0
         self.until = math.inf
@@ -74,7 +85,10 @@ class Connection(HttpToolsProtocol):
             self.until = self.loop.time() + HEAD_SECONDS  # whatever comes, a head or none
         if b"pgrade" in data and answered is not False and not self._in_head:
             data = _without_upgrade(data)
+        self._reading = True
         super().data_received(data)
+        self._reading = False
+        self._let_go()
         if self._in_head:
             self._head += len(data)
             if self._head > LARGEST_HEAD:
@@ -92,6 +106,45 @@ class Connection(HttpToolsProtocol):
             raise httptools.HttpParserError(_LARGE)
         self._in_head, self.until = False, math.inf
         super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """Take the request now where it is a usual one."""
+        super().on_message_complete()
+        if self._held is not None:
+            cycle = self._held[0]
+            if not cycle.waiting_for_100_continue and self._express(
+                cast(Scope, cycle.scope), bytes(cycle.body), partial(self._answer, self._held)
+            ):
+                self._held = None
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        """Hold what posts until it is known whether it came whole."""
+        if self._reading and self._held is None and cycle.scope["method"] == "POST":
+            self._held = cycle, app
+        else:
+            super()._start_asgi_task(cycle, app)
+
+    def _let_go(self) -> None:
+        if self._held is not None:
+            held, self._held = self._held, None
+            super()._start_asgi_task(*held)
+
+    def _answer(self, request: tuple[RequestResponseCycle, Any], answer: Answer | None) -> None:
+        """Answer a request that was taken, as uvicorn would; else let it be asked the usual way."""
+        cycle, app = request
+        if answer is None:
+            super()._start_asgi_task(cycle, app)
+        elif not cycle.disconnected and not self.transport.is_closing():
+            headers = b"".join([b"%b: %b\r\n" % header for header in answer.headers])
+            if not cycle.keep_alive:
+                headers += b"connection: close\r\n"
+            size = len(answer.body)
+            self.transport.write(_WHOLE % (STATUS_LINE[answer.status], headers, size, answer.body))
+            cycle.response_started = cycle.response_complete = True
+            cycle.message_event.set()
+            if not cycle.keep_alive:
+                self.transport.close()
+            cycle.on_response()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002  # in uvicorn's own words
         """Say in the contract's form that this cannot be read."""
@@ -132,9 +185,17 @@ class Listener(uvicorn.Server):
         host: address to listen on.
         port: port to listen on.
         most: how many connections may be open.
+        express: takes usual requests before they become tasks.
     """
 
-    def __init__(self, app: Callable[..., Any], host: str, port: int, most: int) -> None:
+    def __init__(
+        self,
+        app: Callable[..., Any],
+        host: str,
+        port: int,
+        most: int,
+        express: Express = lambda *_: False,
+    ) -> None:
         # Strangers send what cannot be read, and are told so; a line for each would fill the disk.
         logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
         super().__init__(
@@ -142,7 +203,7 @@ class Listener(uvicorn.Server):
                 app,
                 host=host,
                 port=port,
-                http=partial(Connection, most=most),  # type: ignore[arg-type]  # made like a class
+                http=partial(Connection, most=most, express=express),  # type: ignore[arg-type]  # made like a class
                 ws="none",
                 lifespan="on",
                 backlog=BACKLOG,

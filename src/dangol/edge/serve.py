@@ -56,7 +56,7 @@ def make_room(connections: int) -> int:
 async def _serve(edge: Edge, host: str, port: int, connections: int) -> None:
     from dangol.edge.listening import Listener  # not needed by those who only take the application
 
-    listener = Listener(edge, host, port, connections)
+    listener = Listener(edge, host, port, connections, edge.take_at_once)
 
     def stop() -> None:
         edge.stop_streams()

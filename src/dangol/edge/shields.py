@@ -93,6 +93,10 @@ class Shields:
         self._without_plan = Shield(keys)
         self._known: Known | None = None
 
+    def known(self, source: str) -> Shield | None:
+        """Return a source's shield where the plans were read and it can be used."""
+        return None if self._known is None else self._known.get(source, self._without_plan)
+
     async def shield_of(self, source: str) -> Shield:
         """Return a source's shield.
 
@@ -102,7 +106,7 @@ class Shields:
         """
         if self._known is None:
             self._known = await self._look_first()
-        shield = self._known.get(source, self._without_plan)
+        shield = self.known(source)
         if shield is None:
             raise Unavailable(
                 "plan_unusable",

@@ -15,7 +15,6 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 
 
 def now() -> int:
@@ -40,14 +39,20 @@ def parse_time(text: str) -> tuple[int, int | None]:
     (1000000, 540)
     """
     moment = datetime.fromisoformat(text.strip())
+    if moment.tzinfo is UTC:  # as nearly all senders write it
+        return _since_epoch(moment), 0
     offset = moment.utcoffset()
     if offset is None:
-        moment = moment.replace(tzinfo=UTC)
-    zone = None if offset is None else int(offset.total_seconds() // 60)
+        return _since_epoch(moment.replace(tzinfo=UTC)), None
     try:
-        return (moment - _EPOCH) // _MICROSECOND, zone
+        return _since_epoch(moment), int(offset.total_seconds() // 60)
     except OverflowError as error:
         raise ValueError(text) from error
+
+
+def _since_epoch(moment: datetime) -> int:
+    passed = moment - _EPOCH
+    return (passed.days * 86_400 + passed.seconds) * SECOND + passed.microseconds
 
 
 def to_datetime(at: int) -> datetime:

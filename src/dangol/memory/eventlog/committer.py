@@ -7,13 +7,19 @@ reading an event (15 of 45 µs a request, tried).
 """
 
 import asyncio
+import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from queue import SimpleQueue
 
 from dangol.memory.eventlog.contracts import EventLog
 
-Waiting = tuple[Sequence[bytes], asyncio.Future[None]]
+_log = logging.getLogger(__name__)
+
+Tell = Callable[[BaseException | None], None]
+"""Is told that entries are on disk, or why they could not be written."""
+Waiting = tuple[Sequence[bytes], Tell]
 
 
 class GroupCommitter:
@@ -39,11 +45,15 @@ class GroupCommitter:
         The future fails with ``LogFull`` where they could not be written.
         """
         future: asyncio.Future[None] = self._loop.create_future()
-        self._waiting.append((entries, future))
+        self.append_and_tell(entries, partial(_settle, future))
+        return future
+
+    def append_and_tell(self, entries: Sequence[bytes], tell: Tell) -> None:
+        """Append entries, and tell on the loop's thread when they are on disk, or why not."""
+        self._waiting.append((entries, tell))
         if not self._under_way:
             self._under_way = True
             self._loop.call_soon(self._hand_over)  # after all requests that are ready now
-        return future
 
     def close(self) -> None:
         """Write what waits, then stop the thread."""
@@ -68,10 +78,17 @@ class GroupCommitter:
 
     def _finish(self, group: list[Waiting], failure: BaseException | None) -> None:
         self._hand_over()  # first, so that the disk works while the answers are written
-        for _, future in group:
-            if future.done():  # the client went away
-                continue
-            if failure is None:
-                future.set_result(None)
-            else:
-                future.set_exception(failure)
+        for _, tell in group:
+            try:
+                tell(failure)
+            except Exception:  # all others wait as well
+                _log.exception("an append could not be told")
+
+
+def _settle(future: asyncio.Future[None], failure: BaseException | None) -> None:
+    if future.done():  # the client went away
+        return
+    if failure is None:
+        future.set_result(None)
+    else:
+        future.set_exception(failure)
