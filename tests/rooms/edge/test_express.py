@@ -4,7 +4,6 @@ import asyncio
 import gzip
 import json
 import socket
-import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,14 +12,14 @@ import pytest
 
 from dangol.edge.answers import Answer
 from dangol.edge.app import Edge
-from dangol.edge.listening import Listener
 from dangol.kernel.event import Entry, Event
 from dangol.memory.eventlog.api import LogFull
 from dangol.registry.sources.api import set_enabled, set_limits
 from dangol.registry.sources.contracts import Limits
 from tests.rooms.edge.asgi import Answered, EdgeClient, scope_of
 from tests.rooms.edge.conftest import Deployment
-from tests.server import free_port, wait_for
+from tests.rooms.edge.sockets import served
+from tests.server import wait_for
 
 HI = {"type": "track", "event": "Hi", "userId": "u1", "messageId": "m1"}
 TWO = {"batch": [HI, {**HI, "messageId": "m2"}]}
@@ -175,15 +174,9 @@ def test_what_nobody_foresaw_is_left_to_the_usual_way(
 @pytest.fixture
 def port(deployment: Deployment) -> Iterator[int]:
     """The edge behind a real socket."""
-    edge, found = Edge(deployment.config), free_port()
-    listener = Listener(edge, "127.0.0.1", found, 10, edge.take_at_once)
-    thread = threading.Thread(target=lambda: asyncio.run(listener.serve()))
-    thread.start()
-    assert wait_for(lambda: listener.started)
-    yield found
-    listener.stop()
-    thread.join(timeout=20)
-    assert not thread.is_alive()
+    edge = Edge(deployment.config)
+    with served(edge, 10, edge.take_at_once) as found:
+        yield found
 
 
 def request_of(deployment: Deployment, number: int, more: str = "") -> bytes:

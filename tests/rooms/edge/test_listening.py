@@ -1,18 +1,15 @@
 """The bounds of a connection, met by strangers through real sockets."""
 
-import asyncio
 import contextlib
 import json
 import socket
-import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from dangol.edge import listening
-from dangol.edge.listening import Listener
-from tests.server import free_port, wait_for
+from tests.rooms.edge.sockets import served
 
 MOST = 3
 ASK = b"GET / HTTP/1.1\r\nHost: a\r\n"
@@ -37,15 +34,8 @@ def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     monkeypatch.setattr(listening, "HEAD_SECONDS", 0.5)
     monkeypatch.setattr(listening, "LOOK_SECONDS", 0.05)
     monkeypatch.setattr(listening, "LARGEST_HEAD", 1000)
-    found = free_port()
-    listener = Listener(hello, "127.0.0.1", found, MOST)
-    thread = threading.Thread(target=lambda: asyncio.run(listener.serve()))
-    thread.start()
-    assert wait_for(lambda: listener.started)
-    yield found
-    listener.stop()
-    thread.join(timeout=20)
-    assert not thread.is_alive()
+    with served(hello, MOST) as found:
+        yield found
 
 
 @contextlib.contextmanager
