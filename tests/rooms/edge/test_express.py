@@ -224,6 +224,5 @@ def test_who_goes_before_the_answer_harms_nobody(deployment: Deployment, port: i
     with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
         line.sendall(request_of(deployment, 9))
         assert read_answers(line, 1) == [b"200"]
-    last = deployment.entries()[-1]
-    assert isinstance(last, Event)
-    assert last.message_id == "m9"
+    events = [entry for entry in deployment.entries() if isinstance(entry, Event)]
+    assert "m9" in [event.message_id for event in events]  # the others may come in, at any time
