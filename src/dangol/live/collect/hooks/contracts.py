@@ -103,7 +103,7 @@ class HookMapping(msgspec.Struct, frozen=True):
 
 
 DELIVERY = "delivery"
-"""The call of a delivery that was refused: its text tells topic, id and body, see ``keep``."""
+"""The call of a delivery that was refused; its text is that of ``keep_delivery``."""
 
 
 class Delivery(msgspec.Struct, frozen=True):
