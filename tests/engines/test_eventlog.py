@@ -1,6 +1,7 @@
 """The log: dense offsets, chunks that stay small, a disk that is full."""
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -75,6 +76,17 @@ def test_writers_in_several_threads_never_share_an_offset(log: EventLog) -> None
         thread.join()
     found = [e.message_id for chunk in log.read(0, 1000) for e in chunk.entries()]
     assert len(found) == len(set(found)) == 100
+
+
+def test_opening_waits_for_who_is_making_the_file(tmp_path: Path) -> None:
+    log = sqlite_log.SqliteLog(tmp_path / "log.db")
+    other = sqlite3.connect(log.path, isolation_level=None, check_same_thread=False)
+    other.execute("CREATE TABLE made (x)")
+    other.execute("BEGIN IMMEDIATE")
+    release = threading.Timer(0.3, other.close)
+    release.start()
+    assert log.head() == 0
+    release.join()
 
 
 def test_group_commit_acknowledges_only_what_is_on_disk(log: EventLog) -> None:

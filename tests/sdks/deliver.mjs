@@ -60,12 +60,19 @@ const SDKS = {
   },
 }
 
-// Jitsu's SDK asks once; it leaves being patient to the fetch that it is given.
-async function patientFetch(...request) {
-  for (;;) {
-    const answer = await fetch(...request).catch(() => null)
-    if (answer && answer.status < 500) return answer
-    await sleep(100)
+// Jitsu's SDK asks once; it leaves being patient to the fetch that it is given. Now and then Node's
+// own fetch never ends when its server is killed, so what takes long is asked again: the bound, and
+// something that keeps Node awake until then.
+async function patientFetch(url, request) {
+  const awake = setInterval(() => {}, 1000)
+  try {
+    for (;;) {
+      const answer = await fetch(url, { ...request, signal: AbortSignal.timeout(5000) }).catch(() => null)
+      if (answer && answer.status < 500) return answer
+      await sleep(100)
+    }
+  } finally {
+    clearInterval(awake)
   }
 }
 

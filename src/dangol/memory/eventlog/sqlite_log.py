@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,6 +16,9 @@ from dangol.memory.eventlog.walking import find_begin, find_head, is_damage, wal
 MOST_ENTRIES = 512
 MOST_BYTES = 256 * 1024
 """A chunk stays small, so that reading one event of a timeline reads little more."""
+
+PATIENCE = 20.0
+"""Seconds to wait for another writer of the same file."""
 
 _BEYOND = 2**63
 """No log grows so far, and SQLite knows no such number; an address that somebody typed may."""
@@ -108,14 +112,27 @@ class SqliteLog:
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = sqlite3.connect(self.path, isolation_level=None, timeout=20)
+            connection = sqlite3.connect(self.path, isolation_level=None, timeout=PATIENCE)
             connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # counts before the first table
-            connection.execute("PRAGMA journal_mode = WAL")
+            _write_ahead(connection)
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute(_SCHEMA)
             connection.execute(_MARKS)
             self._local.connection = connection
         return connection
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Have a file write ahead; where another is just making it, SQLite does not wait by itself."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
 
 
 def _append_part(connection: sqlite3.Connection, part: list[bytes]) -> int:
