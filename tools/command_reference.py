@@ -1,9 +1,8 @@
 """Write the reference of the command line from the commands themselves."""
 
-import enum
 import inspect
 from collections.abc import Iterator
-from typing import Any, Literal, get_args, get_origin
+from typing import Any
 
 import typer
 
@@ -65,12 +64,7 @@ def _flag(parameter: Any) -> str:
 
 
 def _choices(parameter: Any) -> list[str]:
-    kind = parameter.type_descriptor.annotation
-    if get_origin(kind) is Literal:
-        return list(get_args(kind))
-    if isinstance(kind, type) and issubclass(kind, enum.Enum):
-        return [str(choice.value) for choice in kind]
-    return []
+    return [str(getattr(c, "value", c)) for c in getattr(parameter.type, "choices", ())]
 
 
 def _row(parameter: Any) -> str:

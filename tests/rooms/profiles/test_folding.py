@@ -57,9 +57,9 @@ def test_a_merge_moves_everything_and_leaves_no_row(database: Database) -> None:
     assert (profile.events, profile.strands) == (4, [1, 5])
     assert sorted(profile.stages) == ["maru", "onggi"]
     assert find_profile(database, 5, BRANDS, world.now) is None
-    assert {
-        row[0] for table in ("profile", "presence", "stage") for row in world.rows()[table]
-    } == {1}
+    rows = world.rows()
+    assert {row[0] for row in (*rows["profile"], *rows["presence"])} == {1}
+    assert {customer for *_, customer, _came_from in rows["stay"]} == {1}
     assert totals(database, "onggi").customers == totals(database, "maru").customers == 1
 
 

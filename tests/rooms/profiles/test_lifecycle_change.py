@@ -80,7 +80,7 @@ def test_restaged_rows_are_those_of_a_life_under_the_new_rules(
     world.publish("onggi", 1, text)
     world.hear(*population)
     world.restage()
-    wanted = world.rows()["stage"]
+    wanted = world.rows()["stay"]
     world = World(database, most_kept=2)
     world.clear()
     world.hear(*population[:cut])
@@ -89,7 +89,7 @@ def test_restaged_rows_are_those_of_a_life_under_the_new_rules(
     for one in population[cut:]:
         world.hear(one)
     World(database).restage(3)
-    assert world.rows()["stage"] == wanted
+    assert world.rows()["stay"] == wanted
 
 
 def test_restaging_goes_on_where_it_was_cut_short(database: Database) -> None:

@@ -12,7 +12,7 @@ from dangol.live.profiles.api import Folder, find_profile
 from dangol.live.profiles.contracts import FoldInput, Profile, ProfilePlan
 from tests.rules.profiles.making import day, event
 
-TABLES = ("profile", "presence", "stage", "timeline", "total", "lifecycle")
+TABLES = ("profile", "presence", "stay", "timeline", "total", "lifecycle")
 BRANDS = frozenset(("onggi", "maru"))
 NAMES = (
     "page",

@@ -2,6 +2,7 @@
 
 import io
 import json
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from dangol.live.collect.api import MappingUnfit, check_mapping, read_rows
 from dangol.live.collect.files.delimited import MOST_LINES, _split_signs
 from dangol.live.collect.files.occurrences import Occurrences
-from dangol.live.collect.files.reading import GROUP
+from dangol.live.collect.files.reading import FIRST_GROUPS, GROUP
 from tests.rules.collect_files.reading import NOW, ROWS, SHOP, TILL, properties, read, write
 
 CALL = {"type": "track", "event": "Paid", "userId": "u1", "timestamp": "2026-01-01T00:00:00Z"}
@@ -228,9 +229,18 @@ def test_a_file_is_read_no_further_than_is_asked_for(tmp_path: Path) -> None:
     with path.open("a") as out:
         out.writelines(f"member-{n:050},2026-03-01,{n}\n" for n in range(40_000))
     groups = read_rows(path, TILL, received=NOW, mapping=check_mapping(SHOP))
-    first, second = next(groups), next(groups)
-    assert (first.read, second.read) == (GROUP, GROUP)
-    assert 0 < first.share <= second.share < 0.4
+    first, *_, last = begun = list(islice(groups, len(FIRST_GROUPS) + 1))
+    assert [group.read for group in begun] == [*FIRST_GROUPS, GROUP]
+    assert 0 < first.share <= last.share < 0.4
+
+
+def test_a_mapping_by_which_only_later_rows_make_events_is_taken(tmp_path: Path) -> None:
+    path = write(tmp_path, "shop.csv", "member,day,amount\n")
+    with path.open("a") as out:
+        out.writelines(f",2026-03-01,{n}\n" for n in range(FIRST_GROUPS[0] + 1))
+        out.write("m1,2026-03-01,1\n")
+    events, refused = read(path, SHOP)
+    assert (len(events), len(refused)) == (1, FIRST_GROUPS[0] + 1)
 
 
 def test_numbers_are_read_as_people_write_them(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """``dangol import``: a file's rows as events of a source."""
 
 import contextlib
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,9 @@ from dangol.live.collect.api import Form
 
 if TYPE_CHECKING:
     from dangol.config.importing import ImportReport
+
+NICENESS = 5
+"""Reading a file may take a moment longer; what comes in meanwhile, and the trip, may not."""
 
 File = Annotated[Path, typer.Argument(help="The file: ndjson, csv, xlsx or parquet, or gzipped.")]
 SourceName = Annotated[str, typer.Option("--source", help="The source that the rows come from.")]
@@ -39,6 +43,7 @@ def import_file(
         run_import,
     )
 
+    os.nice(NICENESS)
     with opened(data) as (folder, _), shown_progress(file.name, "{count} rows") as on_progress:
         database = open_database(folder.database_url, durable=False)  # the log holds the truth
         with contextlib.closing(database):

@@ -3,7 +3,7 @@
 Takes named queries (``sql/*.sql``) and rows; gives rows, and transactions that are short.
 """
 
-from dangol.engines.database.clustering import cluster
+from dangol.engines.database.clustering import cluster, number_rows
 from dangol.engines.database.database import Database, Session, open_database
 from dangol.engines.database.failures import failure_name, is_database_failure, is_outage
 from dangol.engines.database.queries import Query, Writes, load_queries
@@ -21,6 +21,7 @@ __all__ = [
     "is_database_failure",
     "is_outage",
     "load_queries",
+    "number_rows",
     "open_database",
     "read_url",
     "sqlite_url",

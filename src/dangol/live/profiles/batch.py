@@ -1,7 +1,9 @@
 """One batch of events as it changes customers, and the writes that this means."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
+from operator import eq
 from typing import Protocol
 
 import msgspec
@@ -105,7 +107,7 @@ class Batch:
         kept: list[Row] = []
         touched: list[Row] = []
         stays: list[Row] = []
-        shortened: list[Row] = []
+        ended = [row for gone in self._gone for row in self._stays_of(gone)]
         for customer, changes in self._changes.items():
             known = self._known[customer]
             for brand, change in changes.items():
@@ -118,16 +120,15 @@ class Batch:
                 else:
                     touched.append((*_measure(heard), customer, brand))
                 if change.restaged:
-                    restage(customer, brand, known, self._rules[brand], stays, shortened)
+                    restage(customer, brand, known, self._rules[brand], ended, stays)
         gone: list[Row] = [(customer,) for customer in sorted(self._gone)]
         return [
             (Q.drop_profile, gone),
             (Q.drop_presence, gone),
-            (Q.drop_all_stays, gone),
             (Q.keep_known, self._known_rows()),
             (Q.keep_presence, kept),
             (Q.touch_presence, touched),
-            (Q.drop_stays, shortened),
+            (Q.drop_stay, ended),
             (Q.keep_stay, stays),
             (Q.keep_moment, self._moments),
             (Q.keep_total, self._total_rows()),
@@ -147,6 +148,10 @@ class Batch:
         total.customers += bool(heard) - change.was_present
         if change.renamed or not heard:
             total.known += is_known(heard) - change.was_known
+
+    def _stays_of(self, customer: int) -> Iterator[Row]:
+        for brand, turns in self._known[customer].stays.items():
+            yield from stay_rows(customer, brand, turns)
 
     def _known_rows(self) -> list[Row]:
         return [
@@ -169,8 +174,8 @@ def restage(
     brand: str,
     known: Known,
     rules: Lifecycle,
+    ended: list[Row],
     stays: list[Row],
-    shortened: list[Row],
 ) -> bool:
     """Chart a customer's course anew; tell whether it changed.
 
@@ -179,20 +184,18 @@ def restage(
         brand: the brand whose lifecycle it is.
         known: the customer; gets the new stays.
         rules: that lifecycle.
-        stays: gets a row for each stay that is not written so.
-        shortened: gets a row where fewer stays are left than are written.
+        ended: gets a row for each stay that is written and no longer true.
+        stays: gets a row for each stay that is true and not written.
     """
     turns = chart(rules, heard_in(known.facts, brand)).turns
     written = known.stays.get(brand, ())
     if turns == written:
         return False
     known.stays[brand] = turns
-    old_rows = list(stay_rows(written))
-    for place, row in enumerate(stay_rows(turns)):
-        if place >= len(old_rows) or old_rows[place] != row:
-            stays.append((customer, brand, place, *row))
-    if len(turns) < len(written):
-        shortened.append((customer, brand, len(turns)))
+    same = sum(takewhile(bool, map(eq, written, turns)))
+    first = max(same - 1, 0)  # the last turn in common may last until another one now
+    ended.extend(stay_rows(customer, brand, written, first))
+    stays.extend(stay_rows(customer, brand, turns, first))
     return True
 
 

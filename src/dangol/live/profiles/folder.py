@@ -104,13 +104,13 @@ class Folder:
                 Q.list_present, brand=brand, customer=waiting.restaged_through, most=limit
             )
         customers = [row[0] for row in rows]
+        ended: list[Row] = []
         stays: list[Row] = []
-        shortened: list[Row] = []
         opened = self._open(customers)
         changed = [
             customer
             for customer, known in opened.items()
-            if restage(customer, brand, known, self._rules[brand], stays, shortened)
+            if restage(customer, brand, known, self._rules[brand], ended, stays)
         ]
         through = customers[-1] if customers else waiting.restaged_through
         restaged = None if len(customers) == limit else now
@@ -118,7 +118,7 @@ class Folder:
             brand, waiting.version, waiting.text, waiting.since, through, restaged
         )
         writes: Writes = [
-            (Q.drop_stays, shortened),
+            (Q.drop_stay, ended),
             (Q.keep_stay, stays),
             (Q.keep_stays, [(encode_stays(opened[c].stays), c) for c in changed]),
             (Q.keep_restaging, [(through, restaged, brand)]),

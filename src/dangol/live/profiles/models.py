@@ -6,7 +6,7 @@ from django.db import models
 class Profile(models.Model):
     """All facts of one customer, packed (see ``rules/facts.py``).
 
-    ``stays`` repeats what stands of the customer in ``profiles_stage``, so that whoever reads the
+    ``stays`` repeats what stands of the customer in ``profiles_stay``, so that whoever reads the
     facts knows which rows have to change.
     """
 
@@ -38,35 +38,27 @@ class Presence(models.Model):
         )
 
 
-class Stage(models.Model):
-    """One stay of a customer in a stage of one brand's lifecycle: past, present, and to come.
+class Stay(models.Model):
+    """A customer in a stage of one brand's lifecycle for a time: past, present, and to come.
 
     Rows of the future stand for what will come true if nothing more is heard, so that a question
     about any instant is a query and nothing has to be done when the instant comes. ``until`` is
     outside the stay; ``rules.lifecycle.NEVER`` where it does not end. ``came_from`` is empty for a
-    customer's first stay. ``lapse`` tells that the stay
-    began because the stage before ran out.
+    customer's first stay. The key is the order in which all questions read, so no index stands
+    beside it.
     """
 
-    pk = models.CompositePrimaryKey("customer", "brand", "place")
-    customer = models.BigIntegerField()
+    pk = models.CompositePrimaryKey("brand", "stage", "until", "since", "customer", "came_from")
     brand = models.CharField(max_length=64)
-    place = models.IntegerField()
     stage = models.CharField(max_length=16)
-    came_from = models.CharField(max_length=16)
-    since = models.BigIntegerField()
     until = models.BigIntegerField()
-    lapse = models.BooleanField()
+    since = models.BigIntegerField()
+    customer = models.BigIntegerField()
+    came_from = models.CharField(max_length=16)
 
     class Meta:
-        db_table = "profiles_stage"
+        db_table = "profiles_stay"
         default_permissions = ()
-        indexes = (
-            models.Index(
-                fields=["brand", "stage", "until", "since", "customer", "came_from"],
-                name="profiles_stage_held",
-            ),
-        )
 
 
 class Moment(models.Model):

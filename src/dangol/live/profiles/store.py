@@ -1,7 +1,8 @@
 """The rows of profiles as structs."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from itertools import zip_longest
 
 import msgspec
 
@@ -14,7 +15,7 @@ from dangol.live.profiles.rules.tally import Sum, read_revenue
 Q = load_queries("dangol.live.profiles", "folding")
 
 Stays = dict[str, tuple[Turn, ...]]
-"""By brand: the turns of which ``profiles_stage`` holds the stays."""
+"""By brand: the turns of which ``profiles_stay`` holds the stays."""
 
 encode_stays = msgspec.msgpack.Encoder().encode
 decode_stays = msgspec.msgpack.Decoder(Stays).decode
@@ -60,17 +61,19 @@ def list_sums(session: Session) -> defaultdict[str, Sum]:
     return defaultdict(Sum, found)
 
 
-StayRow = tuple[str, str, int, int, bool]
+def stay_rows(
+    customer: int, brand: str, turns: Sequence[Turn], first: int = 0
+) -> Iterator[tuple[str, str, int, int, int, str]]:
+    """Return the stays of a course as they are written, from the one at a place on.
 
-
-def stay_rows(turns: Iterable[Turn]) -> Iterator[StayRow]:
-    """Return the stays of a course, in order: stage, came from, since, until, by lapse."""
-    before: Turn | None = None
-    came_from = ""
-    for turn in turns:
-        if before is not None:
-            yield before.stage, came_from, before.at, turn.at, before.lapse
-            came_from = before.stage
-        before = turn
-    if before is not None:
-        yield before.stage, came_from, before.at, NEVER, before.lapse
+    Args:
+        customer: whose course it is.
+        brand: by which brand's lifecycle.
+        turns: the course.
+        first: how many of its stays to leave out.
+    """
+    came_from = turns[first - 1].stage if first else ""
+    for turn, following in zip_longest(turns[first:], turns[first + 1 :]):
+        until = following.at if following else NEVER
+        yield brand, turn.stage, until, turn.at, customer, came_from
+        came_from = turn.stage

@@ -1,7 +1,7 @@
 """A file as groups of events, checked by the same rules as what comes over HTTP."""
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from pathlib import Path
 
 from dangol.live.collect.files.calls import RowCall, call_lines, call_rows
@@ -27,6 +27,8 @@ from dangol.registry.sources.contracts import Source
 
 GROUP = 4000
 """Rows handed over together: large enough for few commits, small enough for smooth progress."""
+FIRST_GROUPS = (500, 1500, 2000)
+"""Rows of the groups before those: the trip begins while the file is still being read."""
 PROBE = 100
 """Rows that are looked at before anything is written."""
 
@@ -91,7 +93,8 @@ def _groups(
 ) -> Iterator[RowGroup]:
     reader = row_reader(source, received)
     calls = iter(calls)
-    while rows := list(islice(calls, GROUP)):
+    sizes = chain(FIRST_GROUPS, repeat(GROUP))
+    while rows := list(islice(calls, next(sizes))):
         group = RowGroup(read=len(rows), events=[], refused=[], share=share())
         for row in rows:
             hear_row(row, reader, group, shield, received)
@@ -131,14 +134,12 @@ def hear_row(row: RowCall, reader: Reader, group: RowGroup, shield: Shield, rece
 
 
 def _check_first(groups: Iterator[RowGroup]) -> Iterator[RowGroup]:
-    """Refuse a mapping by which not one row of the first group makes an event."""
-    first = next(groups, None)
-    if first is None:
-        return iter(())
-    if not first.events:
-        refused = first.refused[0]
+    """Refuse a mapping by which not one of the first ``GROUP`` rows makes an event."""
+    first = list(islice(groups, len(FIRST_GROUPS)))
+    if first and not any(group.events for group in first):
+        refused = first[0].refused[0]
         raise unfit(refused.row, refused.column, refused.message)
-    return chain((first,), groups)
+    return chain(first, groups)
 
 
 def _refuse(row: RowCall, code: str, message: str, received: int) -> RefusedRow:

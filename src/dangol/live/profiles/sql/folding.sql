@@ -25,17 +25,17 @@ UPDATE profiles_presence
 SET events = :events, first_seen = :first_seen, last_seen = :last_seen
 WHERE customer = :customer AND brand = :brand;
 
+-- name: drop_stay
+-- Remove one stay.
+DELETE FROM profiles_stay
+WHERE brand = :brand AND stage = :stage AND until = :until AND since = :since
+  AND customer = :customer AND came_from = :came_from;
+
 -- name: keep_stay
 -- Write one stay in a stage.
-INSERT INTO profiles_stage (customer, brand, place, stage, came_from, since, until, lapse)
-VALUES (:customer, :brand, :place, :stage, :came_from, :since, :until, :lapse)
-ON CONFLICT (customer, brand, place) DO UPDATE SET
-    stage = excluded.stage, came_from = excluded.came_from, since = excluded.since,
-    until = excluded.until, lapse = excluded.lapse;
-
--- name: drop_stays
--- Remove the stays that a shorter course no longer has.
-DELETE FROM profiles_stage WHERE customer = :customer AND brand = :brand AND place >= :place;
+INSERT INTO profiles_stay (brand, stage, until, since, customer, came_from)
+VALUES (:brand, :stage, :until, :since, :customer, :came_from)
+ON CONFLICT DO NOTHING;
 
 -- name: drop_profile
 -- Remove the facts of a customer who became part of another.
@@ -44,10 +44,6 @@ DELETE FROM profiles_profile WHERE customer = :customer;
 -- name: drop_presence
 -- Remove a customer who became part of another from all lists.
 DELETE FROM profiles_presence WHERE customer = :customer;
-
--- name: drop_all_stays
--- Remove the stays of a customer who became part of another.
-DELETE FROM profiles_stage WHERE customer = :customer;
 
 -- name: keep_moment
 -- Add an event to its strand's timeline.

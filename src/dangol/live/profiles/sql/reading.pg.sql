@@ -10,7 +10,7 @@ WHERE here.brand = :brand AND (here.last_seen, here.customer) < (:last_seen, :cu
     WHERE there.customer = here.customer AND there.brand = ANY(:brands)
       AND (there.last_seen, there.brand) > (here.last_seen, here.brand))
   AND (:stage = '' OR here.customer IN (
-    SELECT customer FROM profiles_stage
+    SELECT customer FROM profiles_stay
     WHERE brand = ANY(:brands) AND stage = :stage AND until > :now AND since <= :now))
   AND (:words = '' OR EXISTS (
     SELECT 1 FROM profiles_presence AS known

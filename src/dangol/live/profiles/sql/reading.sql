@@ -23,7 +23,7 @@ WHERE here.brand = :brand AND (here.last_seen, here.customer) < (:last_seen, :cu
     WHERE there.customer = here.customer AND there.brand = ANY(:brands)
       AND (there.last_seen, there.brand) > (here.last_seen, here.brand))
   AND (:stage = '' OR here.customer IN (
-    SELECT customer FROM profiles_stage
+    SELECT customer FROM profiles_stay
     WHERE brand = ANY(:brands) AND stage = :stage AND until > :now AND since <= :now))
   AND (:words = '' OR EXISTS (
     SELECT 1 FROM profiles_presence AS known
@@ -44,7 +44,7 @@ LIMIT :most;
 SELECT customer, max(last_seen) AS seen FROM profiles_presence
 WHERE customer = ANY(:customers) AND brand = ANY(:brands)
   AND (:stage = '' OR customer IN (
-    SELECT customer FROM profiles_stage
+    SELECT customer FROM profiles_stay
     WHERE brand = ANY(:brands) AND stage = :stage AND until > :now AND since <= :now))
 GROUP BY customer
 HAVING (max(last_seen), customer) < (:last_seen, :customer)
@@ -70,15 +70,15 @@ SELECT
 WITH wanted (stage) AS (
     VALUES ('discover'), ('explore'), ('buy'), ('use'), ('ask'), ('engage'))
 SELECT wanted.stage, (
-    SELECT count(*) FROM profiles_stage AS stay
+    SELECT count(*) FROM profiles_stay AS stay
     WHERE stay.brand = :brand AND stay.stage = wanted.stage
       AND stay.until > :now AND stay.since <= :now)
 FROM wanted;
 
 -- name: count_moves
 -- How many moves went into each stage, by where they came from: first from nowhere, then from
--- the six in order; from one instant on and before another. A stay ends after it begins, so one stretch of the index
--- holds them all, and nothing is sorted.
+-- the six in order; from one instant on and before another. A stay ends after it begins, so for
+-- each stage one stretch of the table holds them all, and nothing is sorted.
 SELECT stage,
     sum(CASE WHEN came_from = '' THEN 1 ELSE 0 END),
     sum(CASE WHEN came_from = 'discover' THEN 1 ELSE 0 END),
@@ -87,7 +87,7 @@ SELECT stage,
     sum(CASE WHEN came_from = 'use' THEN 1 ELSE 0 END),
     sum(CASE WHEN came_from = 'ask' THEN 1 ELSE 0 END),
     sum(CASE WHEN came_from = 'engage' THEN 1 ELSE 0 END)
-FROM profiles_stage
+FROM profiles_stay
 WHERE brand = :brand
   AND stage IN ('discover', 'explore', 'buy', 'use', 'ask', 'engage')
   AND until > :since AND since >= :since AND since < :until
@@ -100,7 +100,7 @@ SELECT
     coalesce(sum(CASE WHEN since <= :week AND since > :month THEN 1 ELSE 0 END), 0),
     coalesce(sum(CASE WHEN since <= :month AND since > :quarter THEN 1 ELSE 0 END), 0),
     coalesce(sum(CASE WHEN since <= :quarter THEN 1 ELSE 0 END), 0)
-FROM profiles_stage
+FROM profiles_stay
 WHERE brand = :brand AND stage = :stage AND until > :now AND since <= :now;
 
 -- name: find_restaging
