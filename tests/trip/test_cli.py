@@ -1,6 +1,7 @@
 """The command line as a stranger meets it: real processes on throw-away folders."""
 
 import contextlib
+import itertools
 import json
 import os
 import shlex
@@ -332,6 +333,8 @@ def test_doctor_finds_a_damaged_log_and_a_missing_database_and_makes_none(
 ) -> None:
     ill = tmp_path / "var"
     shutil.copytree(data, ill)
+    for part in ("", "-wal", "-shm"):  # other tests may have written to it
+        (ill / f"log.db{part}").unlink(missing_ok=True)
     (ill / "log.db").write_bytes(b"no database" * 1000)
     (ill / "dangol.db").unlink()
     done = run("doctor", "--json", data=ill)
@@ -397,73 +400,74 @@ def test_a_look_at_the_sources_does_not_load_django(data: Path) -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+NUMBERS = itertools.count(1)
 PLAN = "mode: block\nevents: {Paid: {schema: {required: [total]}}}\n"
 
 
-@pytest.fixture(scope="module")
-def planned(data: Path) -> Path:
-    """The same folder, with a source that plans are of."""
-    added = ("sources", "add", "planned", "--touchpoint", "web", "--brand", "accept")
-    document(*added, data=data)
-    return data
+@pytest.fixture
+def planned(data: Path) -> str:
+    """A source of the same folder that no plan was ever of."""
+    name = f"planned-{next(NUMBERS)}"
+    document("sources", "add", name, "--touchpoint", "web", "--brand", "accept", data=data)
+    return name
 
 
-def test_a_plan_is_put_published_and_shown(planned: Path, tmp_path: Path) -> None:
+def test_a_plan_is_put_published_and_shown(data: Path, planned: str, tmp_path: Path) -> None:
     file = tmp_path / "plan.yaml"
     file.write_text(PLAN)
-    put = document("plan", "put", "planned", str(file), data=planned)
-    assert put == {"source": "planned", "draft": True}
-    refused = run("plan", "show", "planned", data=planned)
+    put = document("plan", "put", planned, str(file), data=data)
+    assert put == {"source": planned, "draft": True}
+    refused = run("plan", "show", planned, data=data)
     assert (refused.returncode, refused.stdout) == (1, "")
-    assert "dangol plan infer planned" in refused.stderr
-    draft = document("plan", "show", "planned", "--draft", data=planned)
-    assert draft == {"source": "planned", "version": 0, "text": PLAN}
-    published = document("plan", "publish", "planned", data=planned)
-    assert published == {"source": "planned", "version": 1}
-    assert run("plan", "show", "planned", data=planned).stdout == PLAN
+    assert f"dangol plan infer {planned}" in refused.stderr
+    draft = document("plan", "show", planned, "--draft", data=data)
+    assert draft == {"source": planned, "version": 0, "text": PLAN}
+    published = document("plan", "publish", planned, data=data)
+    assert published == {"source": planned, "version": 1}
+    assert run("plan", "show", planned, data=data).stdout == PLAN
     file.write_text(PLAN.replace("block", "flag"))
-    again = document("plan", "publish", "planned", str(file), data=planned)
-    assert again == {"source": "planned", "version": 2}
+    again = document("plan", "publish", planned, str(file), data=data)
+    assert again == {"source": planned, "version": 2}
 
 
 def test_a_faulty_plan_is_refused_by_its_paths_and_nothing_is_kept(
-    planned: Path, tmp_path: Path
+    data: Path, planned: str, tmp_path: Path
 ) -> None:
     file = tmp_path / "plan.yaml"
     file.write_text("mode: loud\nevents: {A: {schema: {type: 3}}}")
     for command in ("put", "publish"):
-        refused = run("plan", command, "planned", str(file), data=planned)
+        refused = run("plan", command, planned, str(file), data=data)
         assert refused.returncode == 1
         assert "  mode: Write one of observe, flag, omit and block." in refused.stderr
         assert "  events.A.schema: " in refused.stderr
-    nothing = run("plan", "show", "planned", "--draft", data=planned)
+    nothing = run("plan", "show", planned, "--draft", data=data)
     assert nothing.returncode == 1
 
 
-def test_nothing_can_be_drafted_of_a_source_that_never_spoke(planned: Path) -> None:
-    refused = run("plan", "infer", "planned", "--put", data=planned)
+def test_nothing_can_be_drafted_of_a_source_that_never_spoke(data: Path, planned: str) -> None:
+    refused = run("plan", "infer", planned, "--put", data=data)
     assert (refused.returncode, refused.stdout) == (1, "")
-    assert "Nothing was heard of the source planned" in refused.stderr
-    assert run("plan", "show", "planned", "--draft", data=planned).returncode == 1
-    unknown = run("plan", "infer", "nobody", data=planned)
+    assert f"Nothing was heard of the source {planned}" in refused.stderr
+    assert run("plan", "show", planned, "--draft", data=data).returncode == 1
+    unknown = run("plan", "infer", "nobody", data=data)
     assert (unknown.returncode, unknown.stdout) == (1, "")
 
 
-def test_a_plan_holds_for_an_import_too(planned: Path, tmp_path: Path) -> None:
+def test_a_plan_holds_for_an_import_too(data: Path, planned: str, tmp_path: Path) -> None:
     file = tmp_path / "plan.yaml"
     file.write_text(PLAN)
-    document("plan", "publish", "planned", str(file), data=planned)
+    document("plan", "publish", planned, str(file), data=data)
     rows = [
         {"type": "track", "event": "Paid", "userId": "u", "properties": {"total": 1}},
         {"type": "track", "event": "Paid", "userId": "u", "properties": {"c": "4111111111111111"}},
     ]
     events = tmp_path / "events.ndjson"
     events.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    said = document("import", str(events), "--source", "planned", data=planned)
+    said = document("import", str(events), "--source", planned, data=data)
     assert (said["accepted"], said["rejected"]) == (1, 1)
     (refused,) = map(json.loads, Path(said["rejected_file"]).read_text().splitlines())
     assert refused["code"] == "plan_blocked"
     assert "4111" not in refused["content"]
-    drafted = document("plan", "infer", "planned", data=planned)
-    assert (drafted["source"], drafted["events"]) == ("planned", 1)
+    drafted = document("plan", "infer", planned, data=data)
+    assert (drafted["source"], drafted["events"]) == (planned, 1)
     assert "total" in drafted["text"]

@@ -120,7 +120,7 @@ class Batch:
                 else:
                     touched.append((*_measure(heard), customer, brand))
                 if change.restaged:
-                    restage(customer, brand, known, self._rules[brand], ended, stays)
+                    restage(customer, brand, known, heard, self._rules[brand], ended, stays)
         gone: list[Row] = [(customer,) for customer in sorted(self._gone)]
         return [
             (Q.drop_profile, gone),
@@ -173,6 +173,7 @@ def restage(
     customer: int,
     brand: str,
     known: Known,
+    heard: Sequence[SourceFacts],
     rules: Lifecycle,
     ended: list[Row],
     stays: list[Row],
@@ -183,11 +184,12 @@ def restage(
         customer: the customer's number.
         brand: the brand whose lifecycle it is.
         known: the customer; gets the new stays.
+        heard: what that brand heard of the customer.
         rules: that lifecycle.
         ended: gets a row for each stay that is written and no longer true.
         stays: gets a row for each stay that is true and not written.
     """
-    turns = chart(rules, heard_in(known.facts, brand)).turns
+    turns = chart(rules, heard).turns
     written = known.stays.get(brand, ())
     if turns == written:
         return False

@@ -8,6 +8,7 @@ from dangol.live.profiles.batch import Batch, Joined, Row, restage
 from dangol.live.profiles.contracts import FoldInput, ProfilePlan
 from dangol.live.profiles.rules.lifecycle import Lifecycle, default_lifecycle
 from dangol.live.profiles.rules.parsing import parse_lifecycle
+from dangol.live.profiles.rules.views import heard_in
 from dangol.live.profiles.store import (
     Known,
     Q,
@@ -110,7 +111,8 @@ class Folder:
         changed = [
             customer
             for customer, known in opened.items()
-            if restage(customer, brand, known, self._rules[brand], ended, stays)
+            for heard in [heard_in(known.facts, brand)]
+            if restage(customer, brand, known, heard, self._rules[brand], ended, stays)
         ]
         through = customers[-1] if customers else waiting.restaged_through
         restaged = None if len(customers) == limit else now

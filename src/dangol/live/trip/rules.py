@@ -71,19 +71,19 @@ def count_activity(
         if not isinstance(entry, (Event, Rejection)):
             continue
         received = entry.received
-        key = (entry.source, received - received % HOUR)
+        key = (entry.source, received // HOUR)
         row = counted.get(key)
         if row is None:
             row = counted[key] = [0, 0, 0, received, received]
-        if isinstance(entry, Rejection):
+        if outcome is not None:
+            row[outcome.duplicate] += 1
+        elif isinstance(entry, Rejection):
             row[2] += 1
-        elif outcome is not None:
-            row[1 if outcome.duplicate else 0] += 1
         if received > row[4]:
             row[4] = received
         elif received < row[3]:
             row[3] = received
-    return [HourCount(*key, *row) for key, row in sorted(counted.items())]
+    return [HourCount(source, hour * HOUR, *row) for (source, hour), row in sorted(counted.items())]
 
 
 def follow_merges(resolved: Iterable[Resolved], merges: Sequence[Merge]) -> Mapping[int, int]:

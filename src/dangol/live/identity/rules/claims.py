@@ -10,6 +10,8 @@ from dangol.kernel.event import Event
 Claim = tuple[str, str]
 """A type and a value, neither of them normalised yet."""
 
+_SAYS_NOTHING = 2  # bytes of an empty JSON object
+
 
 class _Person(msgspec.Struct):
     email: Any = None
@@ -43,9 +45,10 @@ def claims_of(event: Event) -> tuple[Claim, ...]:
         claims += ((external.type, external.value) for external in event.external_ids)
     if event.type == "identify":
         claims += _person_in(bytes(event.traits))
-    context = bytes(event.context)
-    if b'"traits"' in context and _speaks_of_person(context):
-        claims += _person_in(_traits_in(context))
+    if len(event.context) > _SAYS_NOTHING:
+        context = bytes(event.context)
+        if b'"traits"' in context and _speaks_of_person(context):
+            claims += _person_in(_traits_in(context))
     return tuple(claims)
 
 

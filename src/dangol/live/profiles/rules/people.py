@@ -1,6 +1,6 @@
 """What a person is called, and by which text found, from the sources that a viewer may see."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -15,7 +15,8 @@ LONGEST_SEARCH = 2000
 _WHOLE_NAMES = ("name", "fullName", "full_name")
 _FIRST_NAMES = ("firstName", "first_name")
 _LAST_NAMES = ("lastName", "last_name")
-_BEST_FIRST = ("email", "phone", "user_id")
+_RANKS = {"email": 0, "phone": 1, "user_id": 2}
+_LAST_RANK = len(_RANKS)
 
 _read = msgspec.json.Decoder().decode
 
@@ -66,26 +67,23 @@ def _identifiers(sources: Iterable[SourceFacts]) -> list[tuple[str, str]]:
     latest: dict[str, int] = {}
     for source in sources:
         for key, (_, last) in source.identifiers.items():
-            latest[key] = max(last, latest.get(key, last))
+            if not key.startswith(_NAMELESS_KEYS):
+                latest[key] = max(last, latest.get(key, last))
     found = [
-        (_rank(kind), -last, kind, value)
+        (_RANKS.get(kind, _LAST_RANK), -last, kind, value)
         for key, last in latest.items()
         for kind, _, value in [key.partition(":")]
-        if kind not in NAMELESS
     ]
     return [(kind, value) for _, _, kind, value in sorted(found)]
 
 
-def _rank(kind: str) -> int:
-    return _BEST_FIRST.index(kind) if kind in _BEST_FIRST else len(_BEST_FIRST)
-
-
-def _nameless(sources: Iterable[SourceFacts]) -> Iterator[str]:
-    for source in sources:
-        for key in source.identifiers:
-            kind, _, value = key.partition(":")
-            if kind in NAMELESS:
-                yield value
+def _nameless(sources: Iterable[SourceFacts]) -> list[str]:
+    return [
+        key.partition(":")[2]
+        for source in sources
+        for key in source.identifiers
+        if key.startswith(_NAMELESS_KEYS)
+    ]
 
 
 def _name(sources: Iterable[SourceFacts]) -> str:
