@@ -16,6 +16,7 @@ Wire = dict[str, Any]  # decoded JSON: anything
 _decode = msgspec.json.Decoder().decode
 _decode_exactly = msgspec.json.Decoder(float_hook=Decimal).decode
 _MARKS = bytes.maketrans(b"123456789+-E", b"00000000000e")
+_LONG_INTEGER, _LONG_EXPONENT = b"0" * 19, b"e" + b"0" * 10
 
 
 def is_doubtful(body: bytes) -> bool:
@@ -24,8 +25,10 @@ def is_doubtful(body: bytes) -> bool:
     That is an integer beyond 64 bits (19 digits in a row), an exponent beyond every decimal (ten
     digits), or an escaped NUL, which databases cannot keep.
     """
+    if b"\\" in body and b"\\u0000" in body:
+        return True
     marks = body.translate(_MARKS)
-    return b"0" * 19 in marks or b"e" + b"0" * 10 in marks or b"\\u0000" in body
+    return _LONG_INTEGER in marks or _LONG_EXPONENT in marks
 
 
 def decode_whole(raw: bytes, *, doubtful: bool) -> Wire:

@@ -121,7 +121,7 @@ def _has_word(lower: bytes) -> bool:
         return True
     if not lower.isascii() and any(word in lower for word in _KOREAN_WORDS):
         return True
-    return b"\\u" in lower and any(word in lower for word in _KOREAN_ESCAPES)
+    return b"\\" in lower and any(word in lower for word in _KOREAN_ESCAPES)
 
 
 def _has_odd_digit(body: bytes) -> bool:
