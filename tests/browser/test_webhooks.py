@@ -1,6 +1,7 @@
 """Webhooks: made in the browser, their mapping tried on what came, published, in force."""
 
 import json
+import re
 import urllib.error
 import urllib.request
 from typing import Any
@@ -99,7 +100,8 @@ def test_a_mapping_is_written_tried_on_what_came_and_put_in_force(
     page.get_by_role("link", name="Refused deliveries").click()
     page.get_by_role("link", name="Send all again…").click()
     page.get_by_role("button", name="Send all again", exact=True).click()
-    expect(page.locator(".messages")).to_contain_text("2 let in, 0 refused again")
+    # The sale was refused each time until the edge had heard of the new mapping.
+    expect(page.locator(".messages")).to_contain_text(re.compile("[0-9]+ let in, 0 refused again"))
     assert wait_for(lambda: house.wait_for_customer(f"email:{mail}")["events"] == 2)
     page = window.open(f"/studio/sources/webhooks/one/{name}/")
     page.get_by_role("link", name="Version 1").click()
