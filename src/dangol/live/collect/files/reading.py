@@ -135,8 +135,14 @@ def hear_row(row: RowCall, reader: Reader, group: RowGroup, shield: Shield, rece
 
 def _check_first(groups: Iterator[RowGroup]) -> Iterator[RowGroup]:
     """Refuse a mapping by which not one of the first ``GROUP`` rows makes an event."""
-    first = list(islice(groups, len(FIRST_GROUPS)))
-    if first and not any(group.events for group in first):
+    first: list[RowGroup] = []
+    for group in islice(groups, len(FIRST_GROUPS)):
+        first.append(group)
+        if group.events:
+            break
+    else:
+        if not first:
+            return iter(())
         refused = first[0].refused[0]
         raise unfit(refused.row, refused.column, refused.message)
     return chain(first, groups)

@@ -5,12 +5,10 @@ from typing import Any
 
 import msgspec
 
-from dangol.kernel.event import Event
+from dangol.kernel.event import EMPTY, Event
 
 Claim = tuple[str, str]
 """A type and a value, neither of them normalised yet."""
-
-_SAYS_NOTHING = 2  # bytes of an empty JSON object
 
 
 class _Person(msgspec.Struct):
@@ -45,7 +43,7 @@ def claims_of(event: Event) -> tuple[Claim, ...]:
         claims += ((external.type, external.value) for external in event.external_ids)
     if event.type == "identify":
         claims += _person_in(bytes(event.traits))
-    if len(event.context) > _SAYS_NOTHING:
+    if len(event.context) > len(EMPTY):
         context = bytes(event.context)
         if b'"traits"' in context and _speaks_of_person(context):
             claims += _person_in(_traits_in(context))
