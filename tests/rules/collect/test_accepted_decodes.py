@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 from dangol.kernel.event import Event, decode_entries, encode_entry
 from dangol.live.collect.api import hear
 from dangol.live.collect.contracts import DEEPEST, BodyUnreadable
+from dangol.live.collect.rules.decoding import is_doubtful
+from dangol.live.collect.rules.reading import Reader
+from dangol.live.collect.rules.refusals import EventRefused
 from tests.drawing import draw
 from tests.rules.collect.wire import RECEIVED, SHOP
 
@@ -109,3 +112,22 @@ def test_what_is_accepted_decodes_fully_and_within_bounds(raws: list[bytes]) -> 
                 msgspec.msgpack.encode(msgspec.json.decode(part))
             for text in (event.user_id, event.anonymous_id, event.message_id, event.name):
                 assert "\0" not in (text or "")
+
+
+def read(raw: bytes, *, doubtful: bool) -> Event | str:
+    """Return the event that some bytes hold, or why they hold none."""
+    reader = Reader(SHOP, RECEIVED, None, lambda: "fresh")
+    try:
+        return reader.read(raw, "batch", doubtful=doubtful)
+    except EventRefused as refusal:
+        return refusal.code
+
+
+@draw(250)
+@given(EVENTS)
+@example(written({"userId": b'" \t"', "messageId": b'""', "anonymousId": b"7"}))
+@example(written({"event": b"7", "type": b'"page"', "name": b'" Home "'}))
+@example(written({"timestamp": b"17", "context": b"[]", "traits": b"null"}))
+def test_an_event_is_the_same_whether_read_plainly_or_carefully(raw: bytes) -> None:
+    if not is_doubtful(raw):
+        assert read(raw, doubtful=False) == read(raw, doubtful=True)

@@ -23,12 +23,23 @@ def is_doubtful(body: bytes) -> bool:
     """Tell whether a text may hold what only a careful look can judge; never misses, may overstate.
 
     That is an integer beyond 64 bits (19 digits in a row), an exponent beyond every decimal (ten
-    digits), or an escaped NUL, which databases cannot keep.
+    digits), an escaped NUL, which databases cannot keep, or bytes that are no UTF-8.
     """
+    if not is_text(body):
+        return True
     if b"\\" in body and b"\\u0000" in body:
         return True
     marks = body.translate(_MARKS)
     return _LONG_INTEGER in marks or _LONG_EXPONENT in marks
+
+
+def is_text(raw: bytes) -> bool:
+    """Tell whether bytes are UTF-8."""
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def decode_whole(raw: bytes, *, doubtful: bool) -> Wire:

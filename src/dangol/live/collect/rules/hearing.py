@@ -9,7 +9,7 @@ from dangol.kernel.ids import new_message_id
 from dangol.live.collect.contracts import LARGEST_EVENT, Heard, Refused
 from dangol.live.collect.rules.body import open_body, split
 from dangol.live.collect.rules.calls import Call
-from dangol.live.collect.rules.decoding import Wire, decode_whole, is_doubtful
+from dangol.live.collect.rules.decoding import Wire, decode_whole, is_doubtful, is_text
 from dangol.live.collect.rules.names import LONGEST_TEXT
 from dangol.live.collect.rules.reading import Reader
 from dangol.live.collect.rules.refusals import EventRefused
@@ -124,7 +124,7 @@ def reject(
     All of it is kept where it may be heard again: not of what is too large, nor of what is no text.
     """
     wire = _read_loosely(raw)
-    whole = len(raw) <= LARGEST_EVENT and _is_text(raw)
+    whole = len(raw) <= LARGEST_EVENT and is_text(raw)
     stated_type = wire.get("type") if call == "batch" else call
     return Rejection(
         code=refusal.code,
@@ -152,14 +152,6 @@ def _read_loosely(raw: bytes) -> Wire:
 
 def _text_of(stated: object) -> str:
     return stated[:LONGEST_TEXT] if isinstance(stated, str) else ""
-
-
-def _is_text(raw: bytes) -> bool:
-    try:
-        raw.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _excerpt(raw: bytes, most: int) -> str:

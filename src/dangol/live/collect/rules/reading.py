@@ -1,7 +1,7 @@
 """One event of the wire becomes an ``Event``, or is refused with a reason.
 
 Properties, traits and context stay as the sender's own bytes, so that no digit of a number is
-lost; but everything is decoded once here, so that whatever is accepted can be decoded later.
+lost; but all of them is decoded once here, so that whatever is accepted can be decoded later.
 """
 
 from collections.abc import Callable
@@ -10,9 +10,10 @@ import msgspec
 
 from dangol.kernel.event import EMPTY, Event, EventType
 from dangol.live.collect.rules.calls import EVENT_TYPES, Call
-from dangol.live.collect.rules.decoding import Wire, decode_whole
-from dangol.live.collect.rules.names import read_external_ids, read_id, read_name
+from dangol.live.collect.rules.decoding import Wire
+from dangol.live.collect.rules.names import read_external_ids, read_id
 from dangol.live.collect.rules.refusals import EventRefused
+from dangol.live.collect.rules.stating import Stated, state
 from dangol.live.collect.rules.times import event_time, read_sent_at
 from dangol.registry.sources.contracts import Source
 
@@ -78,29 +79,24 @@ class Reader:
         Raises:
             EventRefused: it cannot be accepted.
         """
-        wire = decode_whole(raw, doubtful=doubtful)
-        get = wire.get
-        event_type = _event_type(get("type") if call == "batch" else call)
-        context = get("context") or {}
-        if not isinstance(context, dict):
-            raise EventRefused("context_not_object")
-        traits, properties, context_raw = _raw_objects(wire, raw)
+        stated = state(raw, call, doubtful=doubtful)
+        event_type = _event_type(stated.type if call == "batch" else call)
+        context = stated.context or {}
+        traits, properties, context_raw = _raw_objects(stated, raw)
         if event_type == "identify" and context:
             traits = _merged_traits(traits, context, context_raw)
-        at, zone = self._time(wire)
-        user_id = read_id(get("userId"), "user_id_unusable")
-        anonymous_id = read_id(get("anonymousId"), "anonymous_id_unusable")
+        at, zone = self._time(stated)
         device_id = _device_id(context) if "device" in context else None
-        external_ids = read_external_ids(context.get("externalIds")) if context else ()
-        if not (user_id or anonymous_id or device_id or external_ids):
+        external_ids = read_external_ids(context["externalIds"]) if "externalIds" in context else ()
+        if not (stated.user_id or stated.anonymous_id or device_id or external_ids):
             _check_contact(event_type, traits, context)
         if event_type in ("alias", "group"):
-            _check_other_id(event_type, wire, anonymous_id)
+            _check_other_id(event_type, stated)
         source = self._source
         return Event(
             type=event_type,
-            name=_name(event_type, wire),
-            message_id=read_id(get("messageId"), "message_id_unusable") or self._new_id(),
+            name=_name(event_type, stated),
+            message_id=stated.message_id or self._new_id(),
             source=source.name,
             touchpoint=source.touchpoint,
             brand=source.brand,
@@ -109,10 +105,10 @@ class Reader:
             at=at,
             received=self._received,
             zone=zone,
-            user_id=user_id,
-            anonymous_id=anonymous_id,
-            previous_id=read_id(get("previousId"), "previous_id_unusable"),
-            group_id=read_id(get("groupId"), "group_id_unusable"),
+            user_id=stated.user_id,
+            anonymous_id=stated.anonymous_id,
+            previous_id=stated.previous_id,
+            group_id=stated.group_id,
             device_id=device_id,
             external_ids=external_ids,
             traits=traits,
@@ -122,13 +118,13 @@ class Reader:
             imported=self._imported,
         )
 
-    def _time(self, wire: Wire) -> tuple[int, int | None]:
-        stated = wire.get("timestamp")
-        if stated is None:
-            stated = wire.get("originalTimestamp")
-        own = wire.get("sentAt")
+    def _time(self, stated: Stated) -> tuple[int, int | None]:
+        at = stated.timestamp
+        if at is None:
+            at = stated.original_timestamp
+        own = stated.sent_at
         sent_at = self._sent_at if own is None else read_sent_at(own)
-        return event_time(stated, sent_at, self._received)
+        return event_time(at, sent_at, self._received)
 
 
 def _event_type(stated: object) -> EventType:
@@ -138,17 +134,12 @@ def _event_type(stated: object) -> EventType:
     return event_type
 
 
-def _raw_objects(wire: Wire, raw: bytes) -> Objects:
-    traits, properties = wire.get("traits"), wire.get("properties")
-    if traits is not None and not isinstance(traits, dict):
-        raise EventRefused("traits_not_object")
-    if properties is not None and not isinstance(properties, dict):
-        raise EventRefused("properties_not_object")
+def _raw_objects(stated: Stated, raw: bytes) -> Objects:
     objects = _objects(raw)
     return (
-        objects.traits if traits else EMPTY,
-        objects.properties if properties else EMPTY,
-        objects.context if wire.get("context") else EMPTY,
+        objects.traits if stated.traits else EMPTY,
+        objects.properties if stated.properties else EMPTY,
+        objects.context if stated.context else EMPTY,
     )
 
 
@@ -169,24 +160,20 @@ def _device_id(context: Wire) -> str | None:
     return read_id(device.get("id"), "device_id_unusable")
 
 
-def _name(event_type: EventType, wire: Wire) -> str:
+def _name(event_type: EventType, stated: Stated) -> str:
     if event_type == "track":
-        name = read_name(wire.get("event"), "event_name_unusable")
+        name = (stated.event or "").strip()
         if not name:
             raise EventRefused("event_name_missing")
         return name
-    if event_type in ("page", "screen"):
-        return read_name(wire.get("name"), "name_unusable")
-    return ""
+    return (stated.name or "").strip() if event_type in ("page", "screen") else ""
 
 
-def _check_other_id(event_type: EventType, wire: Wire, anonymous_id: str | None) -> None:
+def _check_other_id(event_type: EventType, stated: Stated) -> None:
     """Refuse an alias without a former id, and a group call without a group."""
-    if event_type == "group" and not read_id(wire.get("groupId"), "group_id_unusable"):
+    if event_type == "group" and not stated.group_id:
         raise EventRefused("group_id_missing")
-    if event_type == "alias" and not (
-        anonymous_id or read_id(wire.get("previousId"), "previous_id_unusable")
-    ):
+    if event_type == "alias" and not (stated.anonymous_id or stated.previous_id):
         raise EventRefused("previous_id_missing")
 
 
