@@ -146,6 +146,7 @@ class Supervisor:
 
 def _environment(folder: DataFolder, web_port: int) -> dict[str, str]:
     return {
+        "OPENBLAS_NUM_THREADS": "1",  # NumPy's algebra, which nobody uses, else starts by spinning
         **os.environ,
         PARENT: str(os.getpid()),
         "DANGOL_DATA": str(folder.path),

@@ -3,6 +3,7 @@
 from decimal import Decimal, InvalidOperation
 
 LARGEST = Decimal(10) ** 15
+_DIGITS_OF_LARGEST = LARGEST.adjusted()
 SMALLEST_EXPONENT = -9
 DEFAULT_CURRENCY = "XXX"  # ISO 4217: no currency stated
 
@@ -32,7 +33,9 @@ def exact_amount(value: object) -> Decimal | None:
         exponent = amount.as_tuple().exponent
         if not isinstance(exponent, int) or exponent < SMALLEST_EXPONENT:  # no number, or infinity
             return None
-    return amount if -LARGEST <= amount <= LARGEST else None
+    if amount.adjusted() < _DIGITS_OF_LARGEST or abs(amount) == LARGEST:
+        return amount
+    return None
 
 
 def currency_code(value: object, usual: str = DEFAULT_CURRENCY) -> str:

@@ -21,9 +21,10 @@ from dangol.registry.definitions.api import announce, find_published
 
 LIFECYCLE = "lifecycle"
 
-COLLECT_EVERY = (200_000, 50, 100)
+COLLECT_EVERY = (2_000_000, 20, 50)
 """Thresholds of Python's garbage collector. A batch makes many objects that all live until its
-commit; looking through them again and again took a fifth of the trip's time (tried)."""
+commit; looking through them again and again took a fifth of the trip's time, and once every two
+batches still a twentieth (tried)."""
 TURN_SECONDS = 0.2
 """How often to ask whether an import, which is the trip while nothing is up, has finished."""
 

@@ -194,7 +194,7 @@ def restage(
     if turns == written:
         return False
     known.stays[brand] = turns
-    same = sum(takewhile(bool, map(eq, written, turns)))
+    same = sum(takewhile(bool, map(eq, written, turns))) if written else 0
     first = max(same - 1, 0)  # the last turn in common may last until another one now
     ended.extend(stay_rows(customer, brand, written, first))
     stays.extend(stay_rows(customer, brand, turns, first))

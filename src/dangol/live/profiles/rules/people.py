@@ -38,7 +38,7 @@ def name_person(sources: Iterable[SourceFacts]) -> tuple[str, str]:
 def search_text(sources: Iterable[SourceFacts]) -> str:
     """Return the folded text by which a person is found: name and identifiers, one a line."""
     heard = list(sources)
-    words = [_name(heard), *(value for _, value in _identifiers(heard)), *_nameless(heard)]
+    words = [_name(heard), *[value for _, value in _identifiers(heard)], *_nameless(heard)]
     return fold_text("\n".join(words).replace("\0", ""))[:LONGEST_SEARCH]
 
 
@@ -59,7 +59,11 @@ def search_words(text: str) -> tuple[str, str]:
 
 def is_known(sources: Iterable[SourceFacts]) -> bool:
     """Tell whether a person's identifier was heard, not only a browser's or a thing's."""
-    return any(not key.startswith(_NAMELESS_KEYS) for heard in sources for key in heard.identifiers)
+    for heard in sources:
+        for key in heard.identifiers:
+            if not key.startswith(_NAMELESS_KEYS):
+                return True
+    return False
 
 
 def _identifiers(sources: Iterable[SourceFacts]) -> list[tuple[str, str]]:
@@ -87,7 +91,7 @@ def _nameless(sources: Iterable[SourceFacts]) -> list[str]:
 
 
 def _name(sources: Iterable[SourceFacts]) -> str:
-    traits = join_traits(source.traits for source in sources)
+    traits = join_traits([source.traits for source in sources])
     if not traits:
         return ""
     whole = _words(traits, _WHOLE_NAMES)

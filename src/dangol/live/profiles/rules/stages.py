@@ -129,19 +129,15 @@ def _counters(heard: Sequence[SourceFacts]) -> Mapping[str, Counter]:
 
 def _hold(signal: Signal, counter: Counter, held: Mapping[Stage, Sequence[Span]]) -> list[Span]:
     """Return when a signal holds its stage, given when the stages before it are held."""
-    runs: Iterable[Span] = spans(counter.since_second() if signal.again else counter.runs)
+    start, lapse = -NEVER, signal.lapse
     if signal.after is not None:
-        runs = _from(held[signal.after][0][0] if signal.after in held else NEVER, runs)
-    if signal.lapse == NEVER:
-        return [(first, NEVER) for first, _ in runs]
-    lapse = signal.lapse
-    return [(first, last + lapse) for first, last in runs]
-
-
-def _from(start: int, runs: Iterable[Span]) -> Iterator[Span]:
-    for first, last in runs:
+        start = held[signal.after][0][0] if signal.after in held else NEVER
+    found: list[Span] = []
+    for first, last in spans(counter.since_second() if signal.again else counter.runs):
         if last >= start:
-            yield (first if first >= start else min(last, start + RUN_GAP)), last
+            begin = first if first >= start else min(last, start + RUN_GAP)
+            found.append((begin, NEVER if lapse == NEVER else last + lapse))
+    return found
 
 
 def _merged(reached: list[Span]) -> list[Span]:
