@@ -18,7 +18,7 @@ from dangol.config.data_folder import DataFolder
 from dangol.config.resolving import Span, count_outcomes, trip_running, wait_resolved
 from dangol.config.resuming import ImportNote, Reached
 from dangol.edge.config import read_disk_floor, read_hash_keys
-from dangol.edge.shields import shield_of
+from dangol.edge.plan_shelf import shield_of
 from dangol.engines.database import Database
 from dangol.kernel import clock
 from dangol.kernel.errors import DangolError, Unavailable, Unknown

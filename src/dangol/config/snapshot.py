@@ -9,7 +9,6 @@ any older database.
 import re
 import sqlite3
 from collections.abc import Collection
-from importlib.metadata import version
 from pathlib import Path
 
 REMARK = "-- "
@@ -35,6 +34,8 @@ def snapshot_packages() -> str:
 
 def migrating_packages() -> str:
     """Return the packages here that bring migrations of their own, with their versions."""
+    from importlib.metadata import version  # most commands never ask
+
     return ", ".join(f"{name} {version(name)}" for name in _MIGRATED_BY_OTHERS)
 
 

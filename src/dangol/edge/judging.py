@@ -1,7 +1,7 @@
 """What events of a source are judged by now, for those that are sent again."""
 
 from dangol.edge.hook_directory import mappings_of
-from dangol.edge.shields import shield_of
+from dangol.edge.plan_shelf import shield_of
 from dangol.engines.database import Database
 from dangol.live.collect.api import HashKeys
 from dangol.live.trip.api import Judging

@@ -12,9 +12,10 @@ from dangol.edge.hook_directory import HookDirectory
 from dangol.edge.keyring import Keyring
 from dangol.edge.metrics import CountedLog, Counters
 from dangol.edge.patience import Patience
+from dangol.edge.plan_shelf import PlanShelf
 from dangol.edge.pressure import Pressure, find_refusal
 from dangol.edge.proxy import Proxy
-from dangol.edge.shields import PlanShelf, Shields
+from dangol.edge.shields import Shields
 from dangol.engines.database import open_database
 from dangol.kernel.clock import Clock
 from dangol.kernel.errors import Unavailable

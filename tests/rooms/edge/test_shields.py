@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from dangol.edge.config import read_hash_keys
-from dangol.edge.shields import Known, Look, PlanShelf, Shields, shield_of
+from dangol.edge.plan_shelf import Known, PlanShelf, shield_of
+from dangol.edge.shields import Look, Shields
 from dangol.engines.database import Database
 from dangol.kernel import clock
 from dangol.kernel.errors import Unavailable

@@ -72,6 +72,19 @@ def test_what_waits_is_written_when_it_has_waited_or_when_it_is_much(
     assert sqlite_house.writer.step(sqlite_house.log.today) == 5
 
 
+def test_a_trip_that_is_far_behind_is_left_the_processors_for_a_while(
+    sqlite_house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "MOST_ENTRIES", 4)
+    monkeypatch.setattr(writing, "MOST_BEHIND", 2)
+    sqlite_house.lateness = 60 * SECOND
+    sqlite_house.restart()
+    sqlite_house.hear(*events(range(5)))
+    sqlite_house.log.append([encode_entry(event(number)) for number in range(10, 13)])
+    assert sqlite_house.writer.step(sqlite_house.log.today + 59 * SECOND) == 0
+    assert sqlite_house.writer.step(sqlite_house.log.today + 60 * SECOND) == 5
+
+
 def test_each_day_has_files_of_its_own(sqlite_house: House) -> None:
     sqlite_house.hear(*events(range(3)))
     sqlite_house.next_day()

@@ -1,6 +1,5 @@
 """``dangol demo``: a house of three brands, alive, on a folder of its own."""
 
-import logging.config
 import os
 import sys
 import threading
@@ -42,7 +41,9 @@ def demo(
     no_browser: NoBrowser = False,
 ) -> None:
     """Show a living house: init, up, and simulated customers over real HTTP; Ctrl-C stops it."""
-    from dangol.config import logs  # `dangol demo` alone pays for all of these
+    import logging.config  # `dangol demo` alone pays for all of these
+
+    from dangol.config import logs
     from dangol.config.addresses import base_url, check_address
     from dangol.config.playing import Player
     from dangol.config.staging import prepare_house

@@ -18,6 +18,9 @@ from dangol.memory.lake.rules.files import day_of
 MOST_ENTRIES = 16_384
 """Entries that are in memory at one time, and in one file as it is first written."""
 
+MOST_BEHIND = 4096
+"""Entries that the trip may have before it while the lake is written without need."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -41,6 +44,9 @@ class Writer:
 
     def step(self, now: int) -> int:
         """Write the next file, where enough waits or what waits has waited long enough.
+
+        While the trip is far behind, such as during a large import, only the latter counts: it
+        needs the processors more.
 
         Args:
             now: the present instant, µs.
@@ -102,7 +108,7 @@ class Writer:
 
     def _is_due(self, end: int, now: int) -> bool:
         position = self._folder.read_manifest().position
-        if end - position >= MOST_ENTRIES:
+        if end - position >= MOST_ENTRIES and self._log.head() - end <= MOST_BEHIND:
             return True
         waiting = self._log.read(position, 1) if position < end else []
         return any(not now - self._lateness < chunk.appended <= now for chunk in waiting[:1])

@@ -7,7 +7,7 @@ import msgspec
 from django.conf import settings
 
 from dangol.edge.config import read_hash_keys
-from dangol.edge.shields import shield_of
+from dangol.edge.plan_shelf import shield_of
 from dangol.engines.database import Database
 from dangol.kernel.clock import now
 from dangol.live.collect.api import (
