@@ -1,6 +1,6 @@
 """A file as groups of events, checked by the same rules as what comes over HTTP."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice, repeat
 from pathlib import Path
 
@@ -96,8 +96,7 @@ def _groups(
     sizes = chain(FIRST_GROUPS, repeat(GROUP))
     while rows := list(islice(calls, next(sizes))):
         group = RowGroup(read=len(rows), events=[], refused=[], share=share())
-        for row in rows:
-            hear_row(row, reader, group, shield, received)
+        hear_rows(rows, reader, group, shield, received)
         yield group
     seen.close()
 
@@ -112,25 +111,33 @@ def row_reader(source: Source, received: int) -> Reader:
     return Reader(source, received, None, fresh_message_id, imported=True)
 
 
-def hear_row(row: RowCall, reader: Reader, group: RowGroup, shield: Shield, received: int) -> None:
-    """Add what a row becomes to a group: an event, or a refusal.
+def hear_rows(
+    rows: Sequence[RowCall], reader: Reader, group: RowGroup, shield: Shield, received: int
+) -> None:
+    """Add what rows become to a group: events, or refusals.
+
+    They are screened as the events of a request are: where nothing in them all is suspicious, no
+    single one is looked at.
 
     Args:
-        row: what was made of the row.
+        rows: what was made of the rows.
         reader: of ``row_reader``.
         group: what is added to.
         shield: what stands before the log.
         received: the present instant, µs.
     """
-    if row.fault:
-        group.refused.append(_refuse(row, "row_unfit", row.fault, received))
-        return
-    (body,), found = shield.screen(row.body, (row.body,), received)
-    try:
-        event = reader.read(body, "batch", doubtful=is_doubtful(body))
-        group.events.append(shield.obey(event, found.get(0, ())))
-    except EventRefused as refusal:
-        group.refused.append(_refuse(row, refusal.code, refusal.sentence, received))
+    said = b"\n".join([row.body for row in rows])
+    bodies, found = shield.screen(said, [row.body for row in rows], received)
+    doubtful = is_doubtful(said)
+    for place, (row, body) in enumerate(zip(rows, bodies, strict=True)):
+        if row.fault:
+            group.refused.append(_refuse(row, "row_unfit", row.fault, received))
+            continue
+        try:
+            event = reader.read(body, "batch", doubtful=doubtful)
+            group.events.append(shield.obey(event, found.get(place, ())))
+        except EventRefused as refusal:
+            group.refused.append(_refuse(row, refusal.code, refusal.sentence, received))
 
 
 def _check_first(groups: Iterator[RowGroup]) -> Iterator[RowGroup]:

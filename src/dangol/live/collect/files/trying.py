@@ -11,7 +11,7 @@ from dangol.live.collect.files.damage import until_damaged
 from dangol.live.collect.files.lines import read_lines
 from dangol.live.collect.files.occurrences import Occurrences
 from dangol.live.collect.files.opening import OpenedFile
-from dangol.live.collect.files.reading import hear_row, row_reader
+from dangol.live.collect.files.reading import hear_rows, row_reader
 from dangol.live.collect.files.tables import open_table
 from dangol.live.collect.rules.shielding import OPEN, Shield
 from dangol.registry.sources.contracts import Source
@@ -46,7 +46,7 @@ def try_rows(
     tried = []
     for row in islice(_calls(path, form, mapping, Occurrences(source.name)), most):
         group = RowGroup(read=1, events=[], refused=[], share=0.0)
-        hear_row(row, reader, group, shield, received)
+        hear_rows([row], reader, group, shield, received)
         event, refused = next(iter(group.events), None), next(iter(group.refused), None)
         tried.append(TriedRow(row.number, event, refused))
     return tried
