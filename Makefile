@@ -47,10 +47,11 @@ docs: $(VENV)/development.stamp
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 prove: $(VENV)/development.stamp
-	@tools/install_system_packages.sh postgresql
+	@tools/install_system_packages.sh postgresql strace
 	DANGOL_KILL_ROUNDS=100 DANGOL_DRAW_TIMES=10 \
 		$(BIN)/pytest -q -s --timeout 1800 tests/fuzz tests/trip/test_kill.py tests/trip/test_laws.py \
-		tests/rules/identity tests/rules/profiles tests/rules/trip tests/rooms/profiles
+		tests/rules/identity tests/rules/profiles tests/rules/trip tests/rooms/profiles \
+		tests/engines/test_power_cut.py tests/trip/test_mqtt_power_cut.py
 	$(BIN)/dangol bench
 
 walls: $(VENV)/development.stamp
