@@ -144,6 +144,11 @@ class StageDwell(msgspec.Struct, frozen=True):
     under_quarter: int
     longer: int
 
+    @property
+    def customers(self) -> int:
+        """All who are in the stage."""
+        return self.under_week + self.under_month + self.under_quarter + self.longer
+
 
 class StagePreview(msgspec.Struct, frozen=True):
     """What an edited lifecycle would do now: all customers, those moving, from where to where."""

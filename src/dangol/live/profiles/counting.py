@@ -54,9 +54,10 @@ def stage_dwell(database: Database, brand: str, now: int) -> list[StageDwell]:
     borders = {"week": now - 7 * DAY, "month": now - 30 * DAY, "quarter": now - 90 * DAY}
     with database.read() as session:
         return [
-            StageDwell(stage, *(int(count) for count in row))
+            StageDwell(stage, count - week, week - month, month - quarter, quarter)
             for stage in STAGES
             for row in session.rows(Q.count_dwells, brand=brand, stage=stage, now=now, **borders)
+            for count, week, month, quarter in [map(int, row)]
         ]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from dangol.live.profiles.contracts import STAGES, StageDwell, StageFlow
-from dangol.studio.lifecycle.findings import StageMovement, count_dwell
+from dangol.studio.lifecycle.findings import StageMovement
 from dangol.studio.lifecycle.sayings import say_share
 
 BUCKETS = ("under_week", "under_month", "under_quarter", "longer")
@@ -35,13 +35,12 @@ def movement_rows(movements: Sequence[StageMovement]) -> list[dict[str, Any]]:
 def dwell_rows(dwells: Sequence[StageDwell]) -> list[dict[str, Any]]:
     """Return for each stage one bar of 100 units, cut into the four spans of dwelling."""
     return [
-        {"stage": dwell.stage, "total": count_dwell(dwell), "parts": _parts(dwell)}
-        for dwell in dwells
+        {"stage": dwell.stage, "total": dwell.customers, "parts": _parts(dwell)} for dwell in dwells
     ]
 
 
 def _parts(dwell: StageDwell) -> list[dict[str, Any]]:
-    total, x = count_dwell(dwell), 0.0
+    total, x = dwell.customers, 0.0
     parts = []
     for bucket in BUCKETS:
         count = getattr(dwell, bucket)

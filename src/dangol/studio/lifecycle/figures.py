@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from dangol.engines.database import Database
-from dangol.live.profiles.api import stage_counts, stage_dwell, stage_flow
+from dangol.live.profiles.api import stage_dwell, stage_flow
 from dangol.live.profiles.contracts import Stage, StageDwell, StageFlow
 from dangol.studio.lifecycle.findings import (
     StageMovement,
@@ -50,10 +50,12 @@ def read_figures(db: Database, brand: str, period: Period, now: int) -> Figures:
         period: over which moves are counted.
         now: microseconds UTC.
     """
-    counts = stage_counts(db, brand, now)
-    flows = stage_flow(db, brand, period.since, period.until)
-    since_then = stage_flow(db, brand, period.until, now + 1)  # `counts` knows who moves at `now`
     dwells = stage_dwell(db, brand, now)
+    counts = {dwell.stage: dwell.customers for dwell in dwells}
+    past = now + 1  # `counts` knows who moves at `now`
+    until = past if period.until == now else period.until
+    flows = stage_flow(db, brand, period.since, until)
+    since_then = stage_flow(db, brand, until, past) if until < past else []
     movements = measure_movements(counts, flows, since_then)
     return Figures(
         at=now,

@@ -46,13 +46,8 @@ def find_stuck(dwells: Sequence[StageDwell]) -> Stuck | None:
     for dwell in dwells:
         long_stayers = dwell.under_quarter + dwell.longer
         if dwell.stage != STAGES[-1] and long_stayers > (found.long_stayers if found else 0):
-            found = Stuck(dwell.stage, long_stayers, long_stayers / count_dwell(dwell))
+            found = Stuck(dwell.stage, long_stayers, long_stayers / dwell.customers)
     return found
-
-
-def count_dwell(dwell: StageDwell) -> int:
-    """Return how many customers are in a stage."""
-    return dwell.under_week + dwell.under_month + dwell.under_quarter + dwell.longer
 
 
 def find_main_flow(flows: Sequence[StageFlow]) -> StageFlow | None:

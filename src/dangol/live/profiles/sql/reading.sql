@@ -94,11 +94,11 @@ WHERE brand = :brand
 GROUP BY stage;
 
 -- name: count_dwells
--- How long those in one stage at an instant have been there, in four classes.
+-- How many are in one stage at an instant, and since a week, a month, a quarter and longer.
 SELECT
-    coalesce(sum(CASE WHEN since > :week THEN 1 ELSE 0 END), 0),
-    coalesce(sum(CASE WHEN since <= :week AND since > :month THEN 1 ELSE 0 END), 0),
-    coalesce(sum(CASE WHEN since <= :month AND since > :quarter THEN 1 ELSE 0 END), 0),
+    count(*),
+    coalesce(sum(CASE WHEN since <= :week THEN 1 ELSE 0 END), 0),
+    coalesce(sum(CASE WHEN since <= :month THEN 1 ELSE 0 END), 0),
     coalesce(sum(CASE WHEN since <= :quarter THEN 1 ELSE 0 END), 0)
 FROM profiles_stay
 WHERE brand = :brand AND stage = :stage AND until > :now AND since <= :now;
