@@ -124,9 +124,10 @@ def _common_strand(keys: Sequence[str], links: Links) -> int | None:
     if first is None:
         return None
     customer = links.customers[first]
-    if all(links.customer_of(key) == customer for key in keys[1:]):
-        return first
-    return None
+    for key in keys[1:]:
+        if links.customer_of(key) != customer:
+            return None
+    return first
 
 
 def _join(offset: int, held: Held, links: Links) -> int:
