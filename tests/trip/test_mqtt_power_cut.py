@@ -64,13 +64,13 @@ class Bench:
         configuration = self.place / "broker.conf"
         configuration.write_bytes(msgspec.json.encode(told))
         command = [*before, str(find_program()), "--config", str(configuration)]
-        process = subprocess.Popen(command, start_new_session=True)
+        process = subprocess.Popen(command)
         try:
             assert wait_for(lambda: is_open(self.port) or process.poll() is not None, 30)
             yield
         finally:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            kill_broker(process.pid)
+            process.wait(30)
 
     async def prepare_lane(self) -> None:
         """Have the lane's stream made, as the edge does; nothing is taken from it."""
@@ -97,6 +97,17 @@ class Bench:
             return set()
         finally:
             await client.close()
+
+
+def kill_broker(pid: int) -> None:
+    """Kill a broker, or the one that a recording program has started; that then ends by itself.
+
+    The record is whole only then. A broker that could not start is gone already.
+    """
+    with contextlib.suppress(ProcessLookupError, FileNotFoundError):
+        started = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        for each in started or [pid]:
+            os.kill(int(each), signal.SIGKILL)
 
 
 def is_open(port: int) -> bool:
@@ -149,7 +160,8 @@ def steps_with_acknowledgements(bench: Bench, record: Path) -> list[int]:
             found.append(at)
     for name, content in disk.names.items():
         content.sync(len(content.pending))
-        assert Path(disk.root, name).read_bytes() == content.synced, name
+        if f"/{STREAM}/msgs/" in name:  # of others, the broker's end may have cut a write short
+            assert Path(disk.root, name).read_bytes() == content.synced, name
     return found
 
 
