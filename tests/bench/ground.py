@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from dangol.engines.database import Database, open_database
+from dangol.engines.database import Database, open_write_behind
 from tests.schema import migrate
 
 
@@ -15,11 +15,8 @@ from tests.schema import migrate
 def fresh_database(folder: Path) -> Iterator[Database]:
     """Migrate an empty SQLite database in a folder and open it as the trip does."""
     migrate(folder)
-    database = open_database(f"sqlite:///{folder / 'dangol.db'}", durable=False)
-    try:
+    with open_write_behind(f"sqlite:///{folder / 'dangol.db'}", durable=False) as database:
         yield database
-    finally:
-        database.close()
 
 
 def append_to_sqlite(body: bytes, rows: int, seconds: float) -> float:

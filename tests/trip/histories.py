@@ -33,6 +33,29 @@ def events(draw: st.DrawFn, most: int = 14) -> list[Event]:
     return [_event(number, *step) for number, step in enumerate(steps)]
 
 
+def forgotten_and_merged() -> list[Event]:
+    """Return a history in which an identifier is heard right after its customer was merged.
+
+    It was not heard for long before: whoever remembers only the latest must look it up. The events
+    belong together in pairs.
+    """
+    others = [
+        ("track", "Whatever", who, device, "both", 9, BRANDS[0])
+        for who in (1, 2, 3)
+        for device in (0, 1, 2, 3)
+    ]
+    steps = [
+        ("identify", "", 0, 0, "email", 1, BRANDS[0]),
+        ("track", "Whatever", 0, 1, "both", 2, BRANDS[0]),
+        *others,
+        ("identify", "", 0, 1, "email", 20, BRANDS[0]),
+        others[0],
+        ("track", "Order Completed", 0, 0, "known", 21, BRANDS[0]),
+        others[0],
+    ]
+    return [_event(number, *step) for number, step in enumerate(steps)]
+
+
 def _event(
     number: int, kind: str, name: str, who: int, device: int, known_by: str, day: int, brand: str
 ) -> Event:

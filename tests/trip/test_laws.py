@@ -2,36 +2,57 @@
 
 import shutil
 import tempfile
+import time
 from collections.abc import Sequence
+from contextlib import ExitStack, closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from hypothesis import HealthCheck, given
+import pytest
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
-from dangol.engines.database import open_database
+from dangol.engines.database import Database, open_database, open_write_behind, write_behind
 from dangol.kernel.clock import DAY
 from dangol.kernel.event import Event, encode_entry
+from dangol.live.identity import resolver
 from dangol.live.identity.api import find_customer
-from dangol.live.profiles.api import find_profile, timeline
+from dangol.live.profiles.api import Folder, find_profile, timeline
+from dangol.live.trip import batch, loop
 from dangol.live.trip.api import Trip, resolutions
 from dangol.memory.eventlog.api import open_log, read_entries
 from tests.drawing import draw
-from tests.trip.histories import BRANDS, START, events
+from tests.trip.histories import BRANDS, START, events, forgotten_and_merged
 
 NOW = START + 150 * DAY
 WORLDS = draw(40, HealthCheck.function_scoped_fixture)
 
 
 class World:
-    """A deployment made from a list of events, appended in groups of given sizes."""
+    """A deployment made from a list of events, appended in groups of given sizes.
 
-    def __init__(self, template: Path, history: Sequence[Event], groups: Sequence[int]) -> None:
-        self._folder = tempfile.TemporaryDirectory()
-        folder = Path(self._folder.name)
+    Where it writes behind, another process commits whatever is followed by more.
+    """
+
+    def __init__(
+        self,
+        template: Path,
+        history: Sequence[Event],
+        groups: Sequence[int],
+        *,
+        behind: bool = False,
+    ) -> None:
+        self._open = ExitStack()
+        folder = Path(self._open.enter_context(tempfile.TemporaryDirectory()))
         shutil.copy(template, folder / "dangol.db")
-        self.database = open_database(f"sqlite:///{folder / 'dangol.db'}", durable=False)
+        url = f"sqlite:///{folder / 'dangol.db'}"
+        self.database: Database = self._open.enter_context(
+            open_write_behind(url, durable=False)
+            if behind
+            else closing(open_database(url, durable=False))
+        )
         self.log = open_log(folder)
         trip = Trip(self.database, self.log, lambda: NOW)
         at = 0
@@ -48,8 +69,7 @@ class World:
         return self
 
     def __exit__(self, *failure: object) -> None:
-        self.database.close()
-        self._folder.cleanup()
+        self._open.close()
 
     def everything(self) -> list[Any]:
         """Return all that is known of all customers, ids included."""
@@ -106,6 +126,37 @@ def test_replay_is_identical_whatever_the_batches(
     with (
         World(sqlite_template, history, []) as once,
         World(sqlite_template, history, cuts) as again,
+    ):
+        assert once.everything() == again.everything()
+
+
+@pytest.fixture
+def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let each chunk be a batch, remember little longer than the last, and commit slowly."""
+    commit = write_behind._commit
+
+    def commit_slowly(database: Database, body: bytes) -> tuple[float, str]:
+        time.sleep(0.002)
+        return commit(database, body)
+
+    monkeypatch.setattr(write_behind, "_commit", commit_slowly)
+    monkeypatch.setattr(loop, "SMALLEST_BATCH", 1)
+    monkeypatch.setattr(loop, "LARGEST_BATCH", 1)
+    monkeypatch.setattr(resolver, "REMEMBERED", 12)
+    monkeypatch.setattr(batch, "Folder", partial(Folder, most_kept=1))
+
+
+@pytest.mark.usefixtures("forgetful")
+@WORLDS
+@example(history=forgotten_and_merged())
+@given(history=events(most=30))
+def test_a_commit_that_is_under_way_changes_nothing(
+    sqlite_template: Path, history: list[Event]
+) -> None:
+    pairs = [2] * len(history)
+    with (
+        World(sqlite_template, history, pairs) as once,
+        World(sqlite_template, history, pairs, behind=True) as again,
     ):
         assert once.everything() == again.everything()
 

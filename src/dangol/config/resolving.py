@@ -15,7 +15,7 @@ from dangol.config.role_process import how_it_ended
 from dangol.config.roles.lifeline import PARENT
 from dangol.engines.database import Database
 from dangol.kernel.errors import Unavailable
-from dangol.live.trip.api import resolutions, trip_state
+from dangol.live.trip.api import count_resolved, trip_state
 
 POLL = 0.02
 """Seconds between looks at how far the trip is."""
@@ -150,12 +150,9 @@ def count_outcomes(database: Database, spans: list[Span]) -> tuple[int, int]:
     """
     accepted = duplicates = 0
     for first, last in _pieces(spans):
-        for resolution in resolutions(database, first, last):
-            among = slice(max(0, first - resolution.first), last - resolution.first + 1)
-            events = [outcome for outcome in resolution.outcomes[among] if outcome is not None]
-            repeated = sum(event.duplicate for event in events)
-            duplicates += repeated
-            accepted += len(events) - repeated
+        counted = count_resolved(database, first, last)
+        accepted += counted.accepted
+        duplicates += counted.duplicates
     return accepted, duplicates
 
 

@@ -23,6 +23,9 @@ NAMES = (
     "Product Reviewed",
 )
 
+LATER = 1_000_000
+"""Offset from where on is heard: all strands here began before, as far as anybody can tell."""
+
 
 class Joined(msgspec.Struct, frozen=True):
     """Two customers found to be one."""
@@ -54,7 +57,7 @@ class World:
         self.most_kept = most_kept
         self.folder = Folder(database, most_kept=most_kept)
         self.survivors: dict[int, int] = {}
-        self.entries = 0
+        self.entries = LATER
 
     def hear(self, *heard: Heard, merges: Sequence[Joined] = ()) -> ProfilePlan:
         """Fold one batch and write it."""

@@ -6,7 +6,9 @@ from dangol.live.identity.contracts import Merge, Resolved
 from dangol.live.trip.rules import (
     HourCount,
     count_activity,
+    count_packed,
     follow_merges,
+    pack_lost,
     pack_outcomes,
     unpack_resolution,
 )
@@ -34,6 +36,15 @@ def test_outcomes_survive_packing() -> None:
         Resolved(9, 9),
     ]
     assert unpack_resolution(4, 5, pack_outcomes(outcomes)).outcomes == outcomes
+
+
+def test_packed_outcomes_are_counted_as_they_are() -> None:
+    accepted, nobody = Resolved(5, 3), Resolved(-1, -1)
+    packed = pack_outcomes([accepted, None, Resolved(-1, -1, duplicate=True), nobody, accepted])
+    assert count_packed(packed, slice(0, 5)) == (3, 1)
+    assert count_packed(packed, slice(1, 3)) == (0, 1)
+    assert count_packed(packed, slice(5, 9)) == (0, 0)
+    assert count_packed(pack_lost(7), slice(0, 7)) == (0, 0)
 
 
 def test_activity_counts_by_source_hour_and_outcome_but_nothing_set_aside() -> None:

@@ -11,7 +11,7 @@ from dangol.config.log_keeping import LogKeeper, read_retention
 from dangol.config.logs import start_logging
 from dangol.config.roles.lifeline import die_with_parent
 from dangol.config.signals import SignalInbox
-from dangol.engines.database import Database, open_database
+from dangol.engines.database import Database, open_write_behind
 from dangol.kernel import clock
 from dangol.live.profiles.api import lifecycle_in_force
 from dangol.live.trip.api import Keep, Trip, TripRunning, hold_trip
@@ -62,14 +62,11 @@ def main(folder: DataFolder) -> None:
 
 def _run(folder: DataFolder, told: Told) -> None:
     # The log can make this state anew, so a commit need not wait for the disk.
-    db = open_database(folder.database_url, durable=False)
-    try:
+    with open_write_behind(folder.database_url, durable=False) as db:
         log = open_log(folder.path)
         announce_what_was_missed(db, log)
         with LogKeeper(folder, read_retention(os.environ)):
             Trip(db, log, clock.now, read_keep(os.environ)).run(told)
-    finally:
-        db.close()
 
 
 def read_keep(environment: Mapping[str, str]) -> Keep:

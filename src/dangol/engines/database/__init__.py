@@ -9,6 +9,7 @@ from dangol.engines.database.failures import failure_name, is_database_failure, 
 from dangol.engines.database.queries import Query, Writes, load_queries
 from dangol.engines.database.snapshot import SqliteSnapshot
 from dangol.engines.database.urls import read_url, sqlite_url
+from dangol.engines.database.write_behind import open_write_behind
 
 __all__ = [
     "Database",
@@ -23,6 +24,7 @@ __all__ = [
     "load_queries",
     "number_rows",
     "open_database",
+    "open_write_behind",
     "read_url",
     "sqlite_url",
 ]

@@ -8,9 +8,10 @@ because of another writer.
 import contextlib
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, TypeVar
 from urllib.parse import quote, unquote, urlsplit
 
 from dangol.engines.database.queries import Query, Writes
@@ -18,6 +19,7 @@ from dangol.engines.database.urls import read_url, url_unreadable
 from dangol.kernel.errors import Unavailable
 
 Dialect = Literal["sqlite", "postgresql"]
+Found = TypeVar("Found")
 Row = tuple[Any, ...]  # columns are typed by the store that reads them
 BUSY_MS = 20_000
 CHECKPOINT_PAGES = 16_384
@@ -142,6 +144,35 @@ class Database:
         connection = self._sqlite()
         with _transaction(connection, "BEGIN IMMEDIATE"):
             yield _SqliteSession(connection)
+
+    def look_up(self, question: Callable[[Session], Found]) -> Found:
+        """Ask a question whose answer is empty where nothing is known yet.
+
+        It may be asked before the last commit is in, and then again, where it found anything. So
+        whoever asks must know by itself what the last commit brought into being.
+        """
+        with self.read() as session:
+            return question(session)
+
+    def commit(self, writes: Writes, *, more_follow: bool = False) -> float | None:  # noqa: ARG002, it is for ``WriteBehind``
+        """Run a plan in one transaction.
+
+        Args:
+            writes: the plan.
+            more_follow: the next plan is being worked out, and this one may be committed meanwhile
+                by who can do so. Here it is committed at once.
+
+        Returns:
+            For how many seconds this commit, or the one before, held the write lock; None where
+            that is not known yet.
+        """
+        with self.write() as session:
+            started = time.monotonic()
+            session.apply(writes)
+        return time.monotonic() - started
+
+    def settle(self) -> None:
+        """Wait until all that was handed over is committed, which here it is at once."""
 
     def close(self) -> None:
         """Close every connection that this object opened."""

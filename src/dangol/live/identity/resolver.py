@@ -24,8 +24,9 @@ REMEMBERED_BELIEFS = 50_000
 class Resolver:
     """Plans whose events are whose, one batch after another in log order.
 
-    Memory speaks as if every plan had been applied: commit a plan before asking for the next, and
-    after a failed commit call ``forget_caches``.
+    Memory speaks as if every plan had been applied, and holds all that the last one wrote: that may
+    be on its way to the tables still while the next is asked for, as ``Database.look_up`` allows.
+    After a failed commit call ``forget_caches``.
 
     Args:
         database: holds the links; read where memory does not suffice.
@@ -101,15 +102,17 @@ class Resolver:
         return belief
 
     def _gather(self, beliefs: Iterable[Belief | None]) -> Links:
-        """Return what is known of all identifiers of a batch, with at most two queries."""
+        """Return what is known of all identifiers of a batch, with at most three queries."""
         links = Links()
         keys = dict.fromkeys(key for belief in beliefs if belief for key in belief.keys)
         missing = [key for key in keys if not self._recall(key, links)]
         if not missing:
             return links
+        found = self._database.look_up(lambda session: store.find_links(session, missing))
+        if not found:
+            return links
         with self._database.read() as session:
-            found = store.find_links(session, missing)
-            people = store.list_people(session, {row[2] for row in found}) if found else {}
+            people = store.list_people(session, {customer for _, _, customer in found})
         for key, strand, customer in found:
             links.strands[key] = strand
             links.customers[strand] = customer

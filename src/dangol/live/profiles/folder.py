@@ -60,7 +60,8 @@ class Folder:
             merges: customers that were found to be one by this batch, in order.
             now: the instant in µs; rules that a brand takes up with its first event are in force
                 since then.
-            customer_of_strand: whose each strand is after the batch.
+            customer_of_strand: whose each strand is after the batch. A customer that is new
+                with this batch bears the offset of one of its events.
 
         Returns:
             The customers that changed, and the writes.
@@ -69,7 +70,8 @@ class Folder:
         concerned = {customer_of_strand[heard.strand] for heard in inputs}
         for merge in merges:
             concerned |= {merge.survivor, merge.loser}
-        known = self._open(concerned)
+        new = concerned & {heard.offset for heard in inputs}
+        known = self._open(concerned - new) | {customer: Known({}, {}) for customer in new}
         batch = Batch(known, self._rules, self._sums)
         for merge in merges:
             batch.merge(merge)
@@ -142,10 +144,12 @@ class Folder:
         return [(Q.keep_lifecycle, rows)]
 
     def _open(self, customers: Collection[int]) -> dict[int, Known]:
-        """Return customers from memory or from the database; new ones with nothing known."""
+        """Return customers from memory or from the database; one that is in neither is empty."""
         missing = sorted(set(customers) - self._kept.keys())
-        with self._database.read() as session:
-            found = find_known(session, missing) if missing else {}
+        found: dict[int, Known] = {}
+        if missing:
+            with self._database.read() as session:
+                found = find_known(session, missing)
         return {
             customer: self._kept.get(customer) or found.get(customer) or Known({}, {})
             for customer in customers

@@ -38,6 +38,7 @@ from dangol.live.trip.refused import (
 )
 from dangol.live.trip.store import (
     count_lost,
+    count_resolved,
     find_aside,
     list_activity,
     list_aside,
@@ -75,6 +76,7 @@ __all__ = [
     "Violation",
     "count_lost",
     "count_refused",
+    "count_resolved",
     "find_aside",
     "find_heard",
     "get_refused",

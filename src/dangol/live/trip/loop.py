@@ -2,7 +2,6 @@
 
 import fcntl
 import logging
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -59,6 +58,7 @@ class Trip:
         self._clock = clock
         self._keep = keep or Keep()
         self._batch = SMALLEST_BATCH
+        self._careful = True  # after a failure, and at first: commit before planning what follows
         self._restaging = True  # perhaps: a restage may have been cut short by a restart
         self._position = 0
         self._rooms: Rooms | None = None
@@ -66,17 +66,24 @@ class Trip:
     def step(self) -> int:
         """Take the next batch through all rooms and commit it.
 
+        Where more waits, the commit may be under way while the next batch is worked out: all is
+        committed when a step takes nothing.
+
         Returns:
             The number of log entries it took; 0 where nothing waited.
         """
         rooms = self._enter()
         chunks = self._log.read(self._position, self._batch)
         try:
+            if not chunks:
+                self._database.settle()
             taken = self._take(chunks, rooms) if chunks else 0
             self._restage(self._enter())
         except BaseException:
             self._rooms = None  # what they keep in memory speaks of things that were not committed
+            self._careful = True
             raise
+        self._careful = False
         return taken
 
     def run(self, stop: Stop, idle: float = 0.01) -> None:
@@ -150,17 +157,15 @@ class Trip:
             (Q.keep_aside, [(at, failure_name(failure), now) for at, failure in aside.items()]),
             (Q.keep_checkpoint, [(chunks[-1].after, now)]),
         ]
-        self._write(writes)
+        self._write(writes, more_follow=len(entries) >= self._batch and not self._careful)
         report_lost(lost)
         self._position = chunks[-1].after
         self._restaging = self._restaging or plan.obeyed > 0
 
-    def _write(self, writes: Writes) -> None:
-        started = 0.0
-        with self._database.write() as session:
-            started = time.monotonic()
-            session.apply(writes)
-        held = time.monotonic() - started
+    def _write(self, writes: Writes, *, more_follow: bool = False) -> None:
+        held = self._database.commit(writes, more_follow=more_follow)
+        if held is None:
+            return
         if held > LONGEST_COMMIT:
             self._batch = max(SMALLEST_BATCH, self._batch // 2)
         elif held < LONGEST_COMMIT / 2:

@@ -47,6 +47,21 @@ def unpack_resolution(first: int, count: int, body: bytes) -> Resolution:
     return Resolution(first, count, outcomes, lost=strands[:1] == [LOST])
 
 
+class OutcomeCount(NamedTuple):
+    """How many events were accepted, and how many were duplicates."""
+
+    accepted: int
+    duplicates: int
+
+
+def count_packed(body: bytes, among: slice) -> OutcomeCount:
+    """Count some outcomes of a stored resolution, without making an object of each."""
+    strands = _unpack(body)[0][among]
+    duplicates = strands.count(DUPLICATE)
+    neither = strands.count(NOT_AN_EVENT) + strands.count(LOST)
+    return OutcomeCount(len(strands) - duplicates - neither, duplicates)
+
+
 class HourCount(NamedTuple):
     """What one source sent in one hour: events by outcome, the first and the last arrival (µs)."""
 

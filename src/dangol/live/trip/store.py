@@ -10,7 +10,7 @@ from dangol.live.trip.contracts import (
     TripState,
     Violation,
 )
-from dangol.live.trip.rules import unpack_resolution
+from dangol.live.trip.rules import OutcomeCount, count_packed, unpack_resolution
 
 Q = load_queries("dangol.live.trip", "trip")
 
@@ -40,6 +40,20 @@ def list_resolutions(database: Database, first: int, last: int) -> list[Resoluti
         rows = session.rows(Q.list_resolutions, first=first, last=last)
     found = [unpack_resolution(row[0], row[1], bytes(row[2])) for row in rows]
     return [resolution for resolution in found if resolution.first + resolution.count > first]
+
+
+def count_resolved(database: Database, first: int, last: int) -> OutcomeCount:
+    """Count what became of the entries at offsets ``first`` to ``last``, as far as is known.
+
+    What the trip set aside, or could not read, is neither accepted nor a duplicate.
+    """
+    with database.read() as session:
+        rows = session.rows(Q.list_resolutions, first=first, last=last)
+    counted = [
+        count_packed(bytes(body), slice(max(0, first - begin), max(0, last - begin + 1)))
+        for begin, _, body in rows
+    ]
+    return OutcomeCount(sum(c.accepted for c in counted), sum(c.duplicates for c in counted))
 
 
 def list_activity(database: Database, since: int) -> list[Activity]:
