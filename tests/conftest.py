@@ -4,6 +4,7 @@ The schema is migrated once for a whole run, also a parallel one, and copied for
 copy for SQLite, ``CREATE DATABASE … TEMPLATE`` for PostgreSQL.
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -23,6 +24,8 @@ from tests.schema import migrate
 from tests.server import SHARED_FOLDER
 
 MIGRATED = "migrated"
+SELDOM = (100_000, 20, 50)
+"""When Python looks for garbage: at its own thresholds that takes a tenth of the tests' time."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -38,6 +41,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Groups:
 
 def pytest_configure() -> None:
     """Make the folder that all workers of this run share, in the process that starts them."""
+    gc.set_threshold(*SELDOM)
     if SHARED_FOLDER not in os.environ:
         os.environ[SHARED_FOLDER] = tempfile.mkdtemp(prefix="dangol-tests-")
 

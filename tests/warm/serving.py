@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import gc
 import io
 import json
 import os
@@ -34,6 +35,7 @@ def _warm_up() -> None:
     """Have Typer load what it loads only when it reads a command, and Rich when it tells one."""
     with contextlib.redirect_stderr(io.StringIO()):
         _code_of_dangol("no such command")
+    gc.freeze()  # forks neither look through it nor copy it
 
 
 def _be_dangol(line: socket.socket) -> NoReturn:
