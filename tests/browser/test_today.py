@@ -39,17 +39,22 @@ def test_it_sees_first_what_needs_it(studio: OpenStudio) -> None:
     expect(page.locator(".dg-page h2").first).to_have_text("What needs you")
 
 
-def test_refused_events_are_told_with_a_way_to_their_source(
+def test_refused_events_of_many_sources_are_told_in_one_sentence(
     studio: OpenStudio, house: House
 ) -> None:
-    key = f"Bearer {house.keys['onggi-till']}"
-    status, said = house.server.ask("/v1/batch", {"batch": [{"type": "track"}]}, key)
-    assert (status, len(said["rejected"])) == (200, 1)
+    for source in ("shop", "onggi-web", "soban-web", "onggi-till"):
+        many = 400 if source == "onggi-till" else 1
+        broken = {"batch": [{"type": "track"}] * many}
+        status, said = house.server.ask("/v1/batch", broken, f"Bearer {house.keys[source]}")
+        assert (status, len(said["rejected"])) == (200, many)
     page = studio("it", "ko").open("/studio/")
     assert wait_for(lambda: "onggi-till" in page.reload().text())
-    need = page.locator(".dg-needs li", has_text="onggi-till의 이벤트 1건이 거절되었습니다")
+    need = page.locator(".dg-needs li", has_text="거절되었습니다")
+    expect(need).to_have_count(1)
+    expect(need).to_contain_text("onggi-till에서 왔습니다")
     need.get_by_role("link").click()
-    expect(page.locator("h1")).to_have_text("onggi-till")
+    expect(page.locator("h1")).to_have_text("소스")
+    expect(page.locator("tr", has_text="onggi-till")).to_contain_text("400")
 
 
 def test_events_set_aside_are_counted_for_who_may_look_after_them(

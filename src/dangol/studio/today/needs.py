@@ -1,6 +1,6 @@
 """What needs somebody now, as sentences with a way to act; the most urgent first."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 import msgspec
@@ -18,6 +18,8 @@ BEHIND = 10 * SECOND
 """Entries that wait longer than this for the trip are a lag worth telling."""
 
 RECENT_FAILURE = 60 * MINUTE
+MOST_APART = 3
+"""Sources of which some events were refused that are told one by one; more would be a wall."""
 MEGABYTE = 1024**2
 
 Urgency = Literal["attention", "waiting", "info"]
@@ -43,6 +45,7 @@ def of_sources(
         lately: what was heard in the last 24 hours, by source.
         now: microseconds UTC.
     """
+    refused: list[tuple[int, str]] = []
     for source in sources:
         address = reverse("studio_sources:one", args=[source.name])
         state = state_of(source, ever.get(source.name), now)
@@ -55,13 +58,35 @@ def of_sources(
             yield Need("waiting", said % {"source": source.name}, address)
         recent = lately.get(source.name)
         if recent is not None and recent.rejected:
-            said = ngettext(
-                "%(count)s event of %(source)s was refused in the last 24 hours.",
-                "%(count)s events of %(source)s were refused in the last 24 hours.",
-                recent.rejected,
-            )
-            told = said % {"count": whole(recent.rejected), "source": source.name}
-            yield Need("waiting", told, address)
+            refused.append((recent.rejected, source.name))
+    yield from _of_refused(refused)
+
+
+def _of_refused(refused: Sequence[tuple[int, str]]) -> Iterator[Need]:
+    """Tell what was refused, of each source apart, or where many are concerned in one sentence."""
+    if len(refused) > MOST_APART:
+        most, source = max(refused)
+        said = _(
+            "%(count)s events of %(sources)s sources were refused in the last 24 hours, "
+            "%(most)s of them of %(source)s."
+        )
+        total = sum(count for count, _source in refused)
+        told = {
+            "count": whole(total),
+            "sources": len(refused),
+            "source": source,
+            "most": whole(most),
+        }
+        yield Need("waiting", said % told, reverse("studio_sources:index"))
+        return
+    for count, source in refused:
+        said = ngettext(
+            "%(count)s event of %(source)s was refused in the last 24 hours.",
+            "%(count)s events of %(source)s were refused in the last 24 hours.",
+            count,
+        )
+        address = reverse("studio_sources:one", args=[source])
+        yield Need("waiting", said % {"count": whole(count), "source": source}, address)
 
 
 def of_trip(state: TripState, head: int, since: int, now: int) -> Iterator[Need]:
