@@ -8,11 +8,11 @@ is the order in which they were handed over, and a failure is told before the ne
 import contextlib
 import signal
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from dangol.engines.database.database import Database, Session
+from dangol.engines.database.database import Database, Found, Session
 from dangol.engines.database.failures import failure_name
 from dangol.engines.database.queries import Writes
 from dangol.engines.database.urls import read_url
@@ -21,9 +21,8 @@ from dangol.kernel.errors import Unavailable
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-Found = TypeVar("Found")
-
 JOIN_SECONDS = 30
+"""How long the last commit may take at the end."""
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode_writes = msgspec.msgpack.Decoder(Writes).decode
