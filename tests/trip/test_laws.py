@@ -2,7 +2,6 @@
 
 import shutil
 import tempfile
-import time
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from functools import partial
@@ -14,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
-from dangol.engines.database import Database, open_database, open_write_behind, write_behind
+from dangol.engines.database import Database, open_database, open_write_behind
 from dangol.kernel.clock import DAY
 from dangol.kernel.event import Event, encode_entry
 from dangol.live.identity import resolver
@@ -24,6 +23,7 @@ from dangol.live.trip import batch, loop
 from dangol.live.trip.api import Trip, resolutions
 from dangol.memory.eventlog.api import open_log, read_entries
 from tests.drawing import draw
+from tests.trip.committing import slow_down
 from tests.trip.histories import BRANDS, START, events, forgotten_and_merged
 
 NOW = START + 150 * DAY
@@ -133,13 +133,7 @@ def test_replay_is_identical_whatever_the_batches(
 @pytest.fixture
 def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let each chunk be a batch, remember little longer than the last, and commit slowly."""
-    commit = write_behind._commit
-
-    def commit_slowly(database: Database, body: bytes) -> tuple[float, str]:
-        time.sleep(0.002)
-        return commit(database, body)
-
-    monkeypatch.setattr(write_behind, "_commit", commit_slowly)
+    slow_down(monkeypatch, 0.002)
     monkeypatch.setattr(loop, "SMALLEST_BATCH", 1)
     monkeypatch.setattr(loop, "LARGEST_BATCH", 1)
     monkeypatch.setattr(resolver, "REMEMBERED", 12)

@@ -5,7 +5,6 @@ import multiprocessing
 import os
 import signal
 import sqlite3
-import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
@@ -29,6 +28,7 @@ from dangol.live.trip.api import Trip, TripRunning, hold_trip, list_aside, trip_
 from dangol.live.trip.store import Q
 from dangol.memory.eventlog.api import EventLog
 from tests.server import Server, dangol, wait_for
+from tests.trip.committing import slow_down
 
 START = 1_790_000_000_000_000
 POISON = "poison"
@@ -76,13 +76,7 @@ slowly = pytest.mark.usefixtures("slow")
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the other process take its time with each commit."""
-    commit = write_behind._commit
-
-    def commit_slowly(database: Database, body: bytes) -> tuple[float, str]:
-        time.sleep(0.3)
-        return commit(database, body)
-
-    monkeypatch.setattr(write_behind, "_commit", commit_slowly)
+    slow_down(monkeypatch, 0.3)
 
 
 class Refuses(Database):
