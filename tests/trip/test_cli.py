@@ -298,19 +298,34 @@ def test_doctor_finds_a_database_that_is_behind(data: Path, tmp_path: Path) -> N
     assert "dangol init" in told.stderr
 
 
-@pytest.mark.parametrize("command", [("init",), ("up",)])
+@pytest.mark.parametrize("command", ["init", "up"])
+@pytest.mark.parametrize("stamped", [True, False])
 def test_a_database_of_a_newer_dangol_is_refused_untouched(
-    data: Path, tmp_path: Path, command: tuple[str, ...]
+    data: Path, tmp_path: Path, command: str, *, stamped: bool
 ) -> None:
     newer = tmp_path / "var"
     shutil.copytree(data, newer)
-    (newer / "run" / "schema").unlink()
+    stamp = newer / "run" / "schema"
+    if not stamped:
+        stamp.unlink()
     with contextlib.closing(sqlite3.connect(newer / "dangol.db")) as db, db:
         db.execute("INSERT INTO django_migrations VALUES (9999, 'access', '0099_x', '2030-01-01')")
-    done = run(*command, data=newer)
+    done = run(command, data=newer)
     assert done.returncode == 1
     assert "was migrated by a newer Dangol (access.0099_x" in done.stderr
-    assert not (newer / "run" / "schema").exists()
+    assert stamp.exists() is stamped
+
+
+def test_a_database_put_back_from_an_older_copy_is_known_to_be_older(
+    data: Path, tmp_path: Path
+) -> None:
+    older = tmp_path / "var"
+    shutil.copytree(data, older)
+    with contextlib.closing(sqlite3.connect(older / "dangol.db")) as db, db:
+        db.execute("DELETE FROM django_migrations WHERE (app, name) = ('trip', '0005_violations')")
+    told = run("sources", "list", data=older)
+    assert told.returncode == 1
+    assert "is not up to date" in told.stderr
 
 
 @pytest.mark.parametrize("command", [("init",), ("up",)])

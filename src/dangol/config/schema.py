@@ -1,7 +1,9 @@
 """Which schema the database has, told without Django, and how to bring it up to date with it.
 
-After a migration the folder keeps a stamp of what was migrated. As long as the stamp fits, nothing
-needs Django to know that the schema is right, so processes without Django start fast.
+After a migration the folder keeps a stamp of what was migrated. As long as the stamp fits, and the
+database has just the migrations of our rooms, nothing needs Django to know that the schema is
+right, so processes without Django start fast. The stamp alone would not do: a database can be put
+back from an older copy, or be migrated further by a newer Dangol that shares it.
 """
 
 import contextlib
@@ -24,16 +26,36 @@ from dangol.config.upgrading import (
     told_on_failure,
     undone_on_failure,
 )
+from dangol.engines.database import load_queries, open_database
 
 _PACKAGE = Path(__file__).parent.parent
+_SQL = load_queries(__package__, "schema")
 
 
 def is_current(folder: DataFolder) -> bool:
-    """Tell whether the database was migrated to what this installation needs."""
+    """Tell whether the database was migrated to what this installation needs, and no further.
+
+    A database that does not answer is judged by the stamp alone: who asks it next is told.
+    """
     try:
-        return _stamp_file(folder).read_text() == _stamp(folder)
+        stamped = _stamp_file(folder).read_text() == _stamp(folder)
     except OSError:
         return False
+    return stamped and _has_just_ours(folder)
+
+
+def _has_just_ours(folder: DataFolder) -> bool:
+    ours = {(path.parent.parent.name, path.stem) for path in _our_migrations()}
+    rooms = {room for room, _ in ours}
+    db = open_database(folder.database_url)
+    try:
+        with db.read() as session:
+            applied = session.rows(_SQL.applied_migrations)
+    except Exception:  # whatever the driver says: it does not answer
+        return True
+    finally:
+        db.close()
+    return {(app, name) for app, name in applied if app in rooms} == ours
 
 
 def migrate(folder: DataFolder, tell: OnCopy = lambda _path: None) -> None:
@@ -166,11 +188,13 @@ def _stamp_file(folder: DataFolder) -> Path:
 def _stamp(folder: DataFolder) -> str:
     """Return a hash over our migrations, the packages that bring their own, and the database."""
     parts = [migrating_packages()]
-    parts += sorted(
-        str(path.relative_to(_PACKAGE)) for path in _PACKAGE.glob("*/*/migrations/0*.py")
-    )
+    parts += sorted(str(path.relative_to(_PACKAGE)) for path in _our_migrations())
     parts.append(_place(folder.database_url))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _our_migrations() -> Iterator[Path]:
+    return _PACKAGE.glob("*/*/migrations/0*.py")
 
 
 def _place(database_url: str) -> str:
