@@ -18,7 +18,7 @@ def opened(data: Path) -> Iterator[tuple[DataFolder, Database]]:
 
     Raises:
         FolderUnusable: there is none, or it is of a newer format.
-        Unavailable: the database is older than this Dangol.
+        Unavailable: the database is not what this Dangol needs.
     """
     folder = data_folder.open_folder(data)
     if not schema.is_current(folder):

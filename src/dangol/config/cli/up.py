@@ -76,7 +76,7 @@ def _bring_up_to_date(folder: DataFolder) -> None:
         if schema.is_current(folder):
             return
         note(
-            "The database in {path} is older than this Dangol; bringing it up to date …",
+            "The database in {path} is not what this Dangol needs; bringing it up to date …",
             path=folder.path,
         )
         schema.migrate(folder, tell_copy)
