@@ -16,21 +16,36 @@ Wire = dict[str, Any]  # decoded JSON: anything
 _decode = msgspec.json.Decoder().decode
 _decode_exactly = msgspec.json.Decoder(float_hook=Decimal).decode
 _MARKS = bytes.maketrans(b"123456789+-E", b"00000000000e")
-_LONG_INTEGER, _LONG_EXPONENT = b"0" * 19, b"e" + b"0" * 10
+_LONG_INTEGER, _LONG_EXPONENT = b"0" * 19, b"0e000"
+_BEFORE_A_NUMBER = b":,[ \t\r\n"
+_LONGEST_FRACTION = 40
+"""More letters than a number has before its exponent, where no integer in it is long."""
 
 
 def is_doubtful(body: bytes) -> bool:
     """Tell whether a text may hold what only a careful look can judge; never misses, may overstate.
 
-    That is an integer beyond 64 bits (19 digits in a row), an exponent beyond every decimal (ten
-    digits), an escaped NUL, which databases cannot keep, or bytes that are no UTF-8.
+    That is an integer beyond 64 bits (19 digits in a row), an exponent beyond every float (three
+    digits), an escaped NUL, which databases cannot keep, or bytes that are no UTF-8. All else that
+    is sound by grammar decodes.
     """
     if not is_text(body):
         return True
     if b"\\" in body and b"\\u0000" in body:
         return True
     marks = body.translate(_MARKS)
-    return _LONG_INTEGER in marks or _LONG_EXPONENT in marks
+    return _LONG_INTEGER in marks or (_LONG_EXPONENT in marks and _has_exponent(body, marks))
+
+
+def _has_exponent(body: bytes, marks: bytes) -> bool:
+    """Tell whether a long exponent stands in a number, not in a text such as an id."""
+    at = marks.find(_LONG_EXPONENT)
+    while at >= 0:
+        before = body[max(0, at - _LONGEST_FRACTION) : at + 1].rstrip(b"0123456789.-")
+        if before[-1:] in _BEFORE_A_NUMBER:
+            return True
+        at = marks.find(_LONG_EXPONENT, at + 1)
+    return False
 
 
 def is_text(raw: bytes) -> bool:

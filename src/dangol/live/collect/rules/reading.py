@@ -1,16 +1,15 @@
 """One event of the wire becomes an ``Event``, or is refused with a reason.
 
-Properties, traits and context stay as the sender's own bytes, so that no digit of a number is
-lost; but all of them is decoded once here, so that whatever is accepted can be decoded later.
+Properties, traits and context stay as the sender's own bytes, so that no digit of a number is lost.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 
 from dangol.kernel.event import EMPTY, Event, EventType
 from dangol.live.collect.rules.calls import EVENT_TYPES, Call
-from dangol.live.collect.rules.decoding import Wire
 from dangol.live.collect.rules.names import read_external_ids, read_id
 from dangol.live.collect.rules.refusals import EventRefused
 from dangol.live.collect.rules.stating import Stated, state
@@ -20,13 +19,13 @@ from dangol.registry.sources.contracts import Source
 CONTACTS = ("email", "phone")
 """Traits that say who somebody is, where an event states no identifier."""
 
-Objects = tuple[msgspec.Raw, msgspec.Raw, msgspec.Raw]
 
+class _Telling(msgspec.Struct, gc=False):
+    """What of a context may say who somebody is."""
 
-class _Objects(msgspec.Struct, gc=False):
-    traits: msgspec.Raw = EMPTY
-    properties: msgspec.Raw = EMPTY
-    context: msgspec.Raw = EMPTY
+    device: Any = None
+    externalIds: Any = None  # noqa: N815 the wire's name
+    traits: Any = None
 
 
 class _ContextTraits(msgspec.Struct, gc=False):
@@ -34,7 +33,8 @@ class _ContextTraits(msgspec.Struct, gc=False):
 
 
 _decode = msgspec.json.Decoder().decode
-_objects = msgspec.json.Decoder(_Objects).decode
+_telling = msgspec.json.Decoder(_Telling).decode
+_NOTHING = _Telling()
 _context_traits = msgspec.json.Decoder(_ContextTraits).decode
 _traits = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _encode = msgspec.json.Encoder().encode
@@ -81,13 +81,13 @@ class Reader:
         """
         stated = state(raw, call, doubtful=doubtful)
         event_type = _event_type(stated.type if call == "batch" else call)
-        context = stated.context or {}
-        traits, properties, context_raw = _raw_objects(stated, raw)
-        if event_type == "identify" and context:
-            traits = _merged_traits(traits, context, context_raw)
+        context = _NOTHING if stated.context is EMPTY else _telling(stated.context)
+        traits = stated.traits
+        if event_type == "identify" and context.traits:
+            traits = _merged_traits(traits, context.traits, stated.context)
         at, zone = self._time(stated)
-        device_id = _device_id(context) if "device" in context else None
-        external_ids = read_external_ids(context["externalIds"]) if "externalIds" in context else ()
+        device_id = _device_id(context.device) if context.device else None
+        external_ids = read_external_ids(context.externalIds)
         if not (stated.user_id or stated.anonymous_id or device_id or external_ids):
             _check_contact(event_type, traits, context)
         if event_type in ("alias", "group"):
@@ -112,8 +112,8 @@ class Reader:
             device_id=device_id,
             external_ids=external_ids,
             traits=traits,
-            properties=properties,
-            context=context_raw,
+            properties=stated.properties,
+            context=stated.context,
             currency=source.currency,
             imported=self._imported,
         )
@@ -134,27 +134,14 @@ def _event_type(stated: object) -> EventType:
     return event_type
 
 
-def _raw_objects(stated: Stated, raw: bytes) -> Objects:
-    objects = _objects(raw)
-    return (
-        objects.traits if stated.traits else EMPTY,
-        objects.properties if stated.properties else EMPTY,
-        objects.context if stated.context else EMPTY,
-    )
-
-
-def _merged_traits(own: msgspec.Raw, context: Wire, context_raw: msgspec.Raw) -> msgspec.Raw:
+def _merged_traits(own: msgspec.Raw, beside: object, context: msgspec.Raw) -> msgspec.Raw:
     """Return the traits of an identify with those of its context, where RudderStack sends them."""
-    beside = context.get("traits")
-    if not beside:
-        return own
     if not isinstance(beside, dict):
         raise EventRefused("traits_not_object")
-    return msgspec.Raw(_encode(_context_traits(context_raw).traits | _traits(own)))
+    return msgspec.Raw(_encode(_context_traits(context).traits | _traits(own)))
 
 
-def _device_id(context: Wire) -> str | None:
-    device = context.get("device")
+def _device_id(device: object) -> str | None:
     if not isinstance(device, dict):  # a device may be told by a word; that is no identifier
         return None
     return read_id(device.get("id"), "device_id_unusable")
@@ -177,13 +164,13 @@ def _check_other_id(event_type: EventType, stated: Stated) -> None:
         raise EventRefused("previous_id_missing")
 
 
-def _check_contact(event_type: EventType, traits: msgspec.Raw, context: Wire) -> None:
+def _check_contact(event_type: EventType, traits: msgspec.Raw, context: _Telling) -> None:
     """Refuse an event that names nobody, not even by an e-mail address or a phone number.
 
     They are looked for where identity does: in the traits of an identify, in the context of any.
     """
     own = _decode(traits) if event_type == "identify" else None
-    for stated in (own, context.get("traits")):
+    for stated in (own, context.traits):
         if isinstance(stated, dict) and any(_is_contact(stated.get(c)) for c in CONTACTS):
             return
     raise EventRefused("identifier_missing")

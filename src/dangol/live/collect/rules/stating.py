@@ -1,17 +1,19 @@
 """What one event of the wire states, in texts that are short enough and objects that are objects.
 
 Nearly every event is plain: its ids and names are texts, as the contract has them. It is decoded
-straight into what it states. Any other is decoded whole and looked at value by value, which alone
-refuses; so nothing is refused in two places.
+straight into what it states, its objects as the bytes that they are: where a text is not doubtful,
+whatever is sound by grammar decodes. Any other event is decoded whole and looked at value by value,
+which alone refuses; so nothing is refused in two places.
 """
 
 from typing import Annotated, Any
 
 import msgspec
 
+from dangol.kernel.event import EMPTY
 from dangol.live.collect.contracts import DEEPEST, LARGEST_EVENT
 from dangol.live.collect.rules.calls import Call
-from dangol.live.collect.rules.decoding import Wire, decode_whole
+from dangol.live.collect.rules.decoding import decode_whole
 from dangol.live.collect.rules.names import LONGEST_TEXT, read_id, read_name
 from dangol.live.collect.rules.refusals import EventRefused
 
@@ -21,7 +23,8 @@ Text = Annotated[str, msgspec.Meta(max_length=LONGEST_TEXT)]
 class Stated(msgspec.Struct, gc=False, rename="camel"):
     """What an event states; None or empty where it states nothing of it.
 
-    Times and the type are as they came, and still to be judged.
+    Times and the type are as they came, and still to be judged. The last three are JSON objects,
+    ``EMPTY`` itself where they hold nothing.
     """
 
     type: Any = None
@@ -35,12 +38,19 @@ class Stated(msgspec.Struct, gc=False, rename="camel"):
     timestamp: Any = None
     original_timestamp: Any = None
     sent_at: Any = None
-    traits: Wire | None = None
-    properties: Wire | None = None
-    context: Wire | None = None
+    traits: msgspec.Raw = EMPTY
+    properties: msgspec.Raw = EMPTY
+    context: msgspec.Raw = EMPTY
+
+
+class _Objects(msgspec.Struct, gc=False):
+    traits: msgspec.Raw = EMPTY
+    properties: msgspec.Raw = EMPTY
+    context: msgspec.Raw = EMPTY
 
 
 _decode = msgspec.json.Decoder(Stated).decode
+_decode_objects = msgspec.json.Decoder(_Objects).decode
 
 
 def state(raw: bytes, call: Call, *, doubtful: bool) -> Stated:
@@ -55,7 +65,7 @@ def state(raw: bytes, call: Call, *, doubtful: bool) -> Stated:
         EventRefused: it is too large or too deep, or states what cannot be used.
     """
     plain = None if doubtful else _state_plainly(raw)
-    return _state_carefully(decode_whole(raw, doubtful=doubtful), call) if plain is None else plain
+    return _state_carefully(raw, call, doubtful=doubtful) if plain is None else plain
 
 
 def _state_plainly(raw: bytes) -> Stated | None:
@@ -75,17 +85,21 @@ def _state_plainly(raw: bytes) -> Stated | None:
     ):
         if text is not None and (not text or text.isspace()):
             return None
+    for part in (stated.properties, stated.context, stated.traits):
+        if part is not EMPTY and not bytes(part).startswith(b'{"'):
+            return None
     return stated
 
 
-def _state_carefully(wire: Wire, call: Call) -> Stated:
-    get = wire.get
+def _state_carefully(raw: bytes, call: Call, *, doubtful: bool) -> Stated:
+    get = decode_whole(raw, doubtful=doubtful).get
+    objects = _decode_objects(raw)
     event_type = get("type") if call == "batch" else call
     return Stated(
         type=event_type,
-        context=_object(get("context") or None, "context_not_object"),
-        traits=_object(get("traits"), "traits_not_object"),
-        properties=_object(get("properties"), "properties_not_object"),
+        context=_object(get("context") or None, objects.context, "context_not_object"),
+        traits=_object(get("traits"), objects.traits, "traits_not_object"),
+        properties=_object(get("properties"), objects.properties, "properties_not_object"),
         timestamp=get("timestamp"),
         original_timestamp=get("originalTimestamp"),
         sent_at=get("sentAt"),
@@ -99,7 +113,7 @@ def _state_carefully(wire: Wire, call: Call) -> Stated:
     )
 
 
-def _object(value: object, refusal: str) -> Wire | None:
-    if value is None or isinstance(value, dict):
-        return value
-    raise EventRefused(refusal)
+def _object(value: object, raw: msgspec.Raw, refusal: str) -> msgspec.Raw:
+    if value is not None and not isinstance(value, dict):
+        raise EventRefused(refusal)
+    return raw if value else EMPTY
