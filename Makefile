@@ -9,6 +9,7 @@ BIN := $(VENV)/bin
 DEMO ?=
 # Twice as many as cores: tests wait for disks, clocks and other processes half of their time.
 WORKERS ?= 4
+COMPILED := src/dangol/live/collect/rules/swift/_wire.c
 # Containers often forbid Python to keep what it compiled, and a thousand processes would compile the
 # house anew. What is installed is compiled when it is first used: most of the test tools never are.
 export PYTHONDONTWRITEBYTECODE :=
@@ -77,13 +78,13 @@ clean:
 $(BIN)/python:
 	@tools/make_environment.sh $(VENV)
 
-$(VENV)/runtime.stamp: requirements.lock pyproject.toml | $(BIN)/python
+$(VENV)/runtime.stamp: requirements.lock pyproject.toml $(COMPILED) | $(BIN)/python
 	@echo "Installing Dangol into $(VENV) (the first time takes half a minute)…"
 	@tools/install.sh $(VENV) requirements.lock
 	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib src  # with all cores, which pip would not use
 	@touch $@
 
-$(VENV)/development.stamp: requirements-dev.lock pyproject.toml | $(BIN)/python
+$(VENV)/development.stamp: requirements-dev.lock pyproject.toml $(COMPILED) | $(BIN)/python
 	@echo "Installing Dangol and its test tools into $(VENV) (the first time takes half a minute)…"
 	@tools/install.sh $(VENV) requirements-dev.lock
 	@touch $@

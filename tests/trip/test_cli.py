@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from dangol.config.data_folder import at_path, hold
+from dangol.live.collect.api import COMPILED
 from tests.server import DANGOL, dangol, free_port
 from tests.warm import run
 
@@ -278,6 +279,7 @@ def test_an_address_that_is_not_ours_is_told(data: Path) -> None:
 def test_doctor_tells_the_state_while_nothing_is_up(data: Path) -> None:
     found = document("doctor", data=data)
     assert found["version"]
+    assert found["parts"]["reader"] == ("compiled" if COMPILED else "python")
     assert found["data"] == str(data)
     assert found["database"] == {"kind": "sqlite", "reachable": True, "schema_current": True}
     assert found["queue"]["lag"] == found["queue"]["head"] - found["queue"]["position"] == 0

@@ -21,6 +21,7 @@ from dangol.engines.database import open_database
 from dangol.kernel import clock
 from dangol.kernel.clock import SECOND, format_time
 from dangol.kernel.errors import DangolError
+from dangol.live.collect.api import COMPILED
 from dangol.live.trip.api import TripState, count_lost, trip_state
 from dangol.memory.eventlog.api import log_file, open_log
 from dangol.memory.lake.api import open_lake
@@ -170,7 +171,10 @@ def examine(folder: DataFolder) -> Examination:
     return Examination(
         version=version("dangol"),
         python=platform.python_version(),
-        parts={part: version(part) for part in _PARTS},
+        parts={
+            **{part: version(part) for part in _PARTS},
+            "reader": "compiled" if COMPILED else "python",
+        },
         data=str(folder.path),
         data_format=data_folder.FORMAT,
         database=database,

@@ -13,7 +13,7 @@ MOST_CONNECTIONS = 8192
 """Connections at a time; further ones are told to come again. Slow clients must not use them up."""
 SPARE_FILES = 256
 """Files that stay for the log and the databases, whatever many clients are connected."""
-SWITCH_SECONDS = 0.0005
+SWITCH_SECONDS = 0.0001
 """How long a thread may keep others from running: the commit's thread must not wait for long."""
 
 GARBAGE_THRESHOLDS = (50_000, 20, 50)

@@ -16,7 +16,7 @@ from dangol.live.collect.api import Form
 if TYPE_CHECKING:
     from dangol.config.importing import ImportReport
 
-NICENESS = 5
+NICENESS = 15
 """Reading a file may take a moment longer; what comes in meanwhile, and the trip, may not."""
 
 File = Annotated[Path, typer.Argument(help="The file: ndjson, csv, xlsx or parquet, or gzipped.")]

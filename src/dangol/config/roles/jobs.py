@@ -16,7 +16,7 @@ from dangol.engines.database import Database, failure_name, open_database
 from dangol.kernel import clock
 from dangol.registry.imports.api import tidy
 
-NICENESS = 10
+NICENESS = 19
 """A file may take a little longer; an event that a customer sends, and a page, may not."""
 IDLE_SECONDS = 0.5
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0

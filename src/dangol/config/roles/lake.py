@@ -16,7 +16,7 @@ from dangol.config.signals import SignalInbox
 from dangol.engines.database import failure_name, open_database
 from dangol.kernel import clock
 
-NICENESS = 10
+NICENESS = 19
 """History may be late; an event that a customer sends, and a page, may not."""
 IDLE_SECONDS = 0.5
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0

@@ -14,7 +14,7 @@ THREADS = 4
 """Requests at once. More only wait for each other: Python runs one of them at a time."""
 STOP_SECONDS = 10
 """How long a request under way may take when the house stops."""
-NICENESS = 5
+NICENESS = 10
 """A page may wait a moment; an event that a customer sends may not."""
 
 

@@ -16,6 +16,7 @@ from dangol.live.collect.rules.naming import MOST_NAMES, REMEMBERED_DAYS, Names
 from dangol.live.collect.rules.personal.masking import HashKeys, parse_hash_keys
 from dangol.live.collect.rules.refusals import refuse_by
 from dangol.live.collect.rules.shielding import OPEN, Shield
+from dangol.live.collect.rules.swift import COMPILED
 
 if TYPE_CHECKING:
     from dangol.live.collect.drafting import draft_plan
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COLLECTION_PATHS",
+    "COMPILED",
     "DELIVERY",
     "ENCODINGS",
     "EVENT_TYPES",

@@ -79,7 +79,14 @@ class Reader:
         Raises:
             EventRefused: it cannot be accepted.
         """
-        stated = state(raw, call, doubtful=doubtful)
+        return self.judge(state(raw, call, doubtful=doubtful), call)
+
+    def judge(self, stated: Stated, call: Call) -> Event:
+        """Return the event that something stated is.
+
+        Raises:
+            EventRefused: it cannot be accepted.
+        """
         event_type = _event_type(stated.type if call == "batch" else call)
         context = _NOTHING if stated.context is EMPTY else _telling(stated.context)
         traits = stated.traits

@@ -24,20 +24,20 @@ class Stated(msgspec.Struct, gc=False, rename="camel"):
     """What an event states; None or empty where it states nothing of it.
 
     Times and the type are as they came, and still to be judged. The last three are JSON objects,
-    ``EMPTY`` itself where they hold nothing.
+    ``EMPTY`` itself where they hold nothing. Their order is the one of ``swift/_wire.c``.
     """
 
     type: Any = None
     event: Text | None = None
     name: Text | None = None
+    timestamp: Any = None
+    original_timestamp: Any = None
+    sent_at: Any = None
     message_id: Text | None = None
     user_id: Text | None = None
     anonymous_id: Text | None = None
     previous_id: Text | None = None
     group_id: Text | None = None
-    timestamp: Any = None
-    original_timestamp: Any = None
-    sent_at: Any = None
     traits: msgspec.Raw = EMPTY
     properties: msgspec.Raw = EMPTY
     context: msgspec.Raw = EMPTY

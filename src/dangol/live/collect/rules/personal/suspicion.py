@@ -60,13 +60,18 @@ def is_suspicious(body: bytes) -> bool:
 
 def may_hold_word(body: bytes) -> bool:
     """Tell whether it speaks of passwords, or holds one in an address."""
-    if b"@" in body and _SIGN_IN.search(body) is not None:
+    if holds_sign_in(body):
         return True
     if b"\\" in body and _ODD_ESCAPE.search(body):
         return True
     if _has_word(body.lower()):
         return True
     return not body.isascii() and b"\xef\xbd" in body  # full-width letters
+
+
+def holds_sign_in(body: bytes) -> bool:
+    """Tell whether an address in it holds a name and a password."""
+    return b"@" in body and _SIGN_IN.search(body) is not None
 
 
 def _has_number(body: bytes) -> bool:
