@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import httptools
 import msgspec
@@ -38,11 +38,18 @@ KEEP_ALIVE_SECONDS = 75
 STOP_SECONDS = 10
 """How long what is under way may take when the edge stops."""
 BACKLOG = 2048
+MOST_HEADS = 1024
+LONGEST_REMEMBERED = 2048
+"""Bytes of a head that is remembered."""
 
 _ANSWER = (
     b"HTTP/1.1 %b\r\ncontent-type: application/json\r\n%bcontent-length: %d\r\n"
     b"connection: close\r\n\r\n%b"
 )
+_CLOSE = b"connection: close\r\n"
+_END = b"\r\n\r\n"
+_OTHERWISE = frozenset((b"expect", b"upgrade", b"transfer-encoding"))
+"""Headers by which more than a body of some length follows."""
 _WHOLE = b"%b%bcontent-length: %d\r\n\r\n%b"
 _UPGRADE = re.compile(rb"^upgrade(?=:)", re.IGNORECASE | re.MULTILINE)
 _UNREADABLE = "This is no request that can be read, so nothing was accepted. Speak HTTP/1.1."
@@ -52,19 +59,67 @@ _LARGE = (
 _CROWDED = "Too many connections are open. Try again in a moment."
 
 
+class Head(NamedTuple):
+    """What the bytes of a request's head were read as, and how long the body behind them is."""
+
+    scope: Scope
+    length: int
+
+
+class Heads:
+    """Heads of usual requests, which senders write again and again, byte for byte.
+
+    Reading one takes as long as hearing what it brings. The same bytes read at the same place say
+    the same, so they are read once.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, Head] = {}
+
+    def find(self, data: bytes) -> tuple[Head, bytes] | None:
+        """Return the head and the body of one whole request; None where it has to be read."""
+        end = data.find(_END) + len(_END)
+        head = self._known.get(data[:end])
+        if head is None or len(data) - end != head.length:
+            return None
+        return head, data[end:]
+
+    def remember(self, data: bytes, scope: Scope, length: int) -> None:
+        """Keep the head of a request that was read of just these bytes and is done."""
+        end = len(data) - length
+        headers = dict(scope["headers"])
+        if (
+            end <= LONGEST_REMEMBERED
+            and data.find(_END) + len(_END) == end
+            and headers.get(b"content-length") == b"%d" % length
+            and scope["http_version"] == "1.1"
+            and not headers.keys() & _OTHERWISE
+        ):
+            if len(self._known) >= MOST_HEADS:
+                self._known.clear()
+            self._known[data[:end]] = Head({**scope, "client": None}, length)
+
+
 class Connection(HttpToolsProtocol):
     """One connection, and how long its request's head is still waited for.
 
     Args:
         most: how many connections may be open; further ones are told to come again.
         express: takes usual requests that come whole with their head; the rest become tasks.
+        heads: those that any connection has read.
         given: what uvicorn gives.
     """
 
-    def __init__(self, *, most: int, express: Express, **given: Any) -> None:
+    def __init__(self, *, most: int, express: Express, heads: Heads, **given: Any) -> None:
         super().__init__(**given)
         self._most = most
         self._express = express
+        self._heads = heads
+        self._whole: bytes | None = None
+        self._between = True
+        self._waits = False
+        self._ends = False
+        self._later: list[bytes] = []
         self._reading = False
         self._held: tuple[RequestResponseCycle, Any] | None = None
         self._in_head = False
@@ -79,13 +134,67 @@ class Connection(HttpToolsProtocol):
             self._refuse(b"503 Service Unavailable", "busy", _CROWDED, b"retry-after: 2\r\n")
 
     def data_received(self, data: bytes) -> None:
-        """Read on, as far as a request's head has bounds."""
+        """Take a usual request by the head that is known, or read on."""
+        if self._waits:
+            self._later.append(data)
+            self.flow.pause_reading()
+        elif not (self._is_idle() and self._take_known(data)):
+            self._read_on(data)
+
+    def _is_idle(self) -> bool:
+        """Tell whether a request would begin with the next byte, and all before it are answered."""
+        return self._between and getattr(self.cycle, "response_complete", True)
+
+    def _take_known(self, data: bytes) -> bool:
+        found = self._heads.find(data)
+        if found is None:
+            return False
+        head, body = found
+        self._waits = True  # it may be answered before the next line
+        if self._express(head.scope, body, partial(self._answer_known, data)):
+            self._unset_keepalive_if_required()
+            return True
+        self._waits = False
+        return False
+
+    def _answer_known(self, data: bytes, answer: Answer | None) -> None:
+        """Answer a request that was taken by its head; else let it be asked the usual way."""
+        self._waits = False
+        if self.transport.is_closing():
+            return
+        if answer is None:
+            self._read_on(data, usual=False)
+        else:
+            self.transport.write(_written(answer))
+            self.server_state.total_requests += 1
+            self.until = self.loop.time() + KEEP_ALIVE_SECONDS
+        if self._ends:
+            self.shutdown()
+        elif self._later:
+            later, self._later = b"".join(self._later), []
+            self.flow.resume_reading()
+            self.data_received(later)
+
+    def shutdown(self) -> None:
+        """Close when what is under way is answered."""
+        self._ends = True
+        if not self._waits:
+            super().shutdown()
+
+    def _read_on(self, data: bytes, *, usual: bool = True) -> None:
+        """Read on, as far as a request's head has bounds.
+
+        Args:
+            data: what came.
+            usual: whether a request in it may be taken at once.
+        """
         answered: bool | None = getattr(self.cycle, "response_complete", None)
         if answered and self.until == math.inf:
             self.until = self.loop.time() + HEAD_SECONDS  # whatever comes, a head or none
         if b"pgrade" in data and answered is not False and not self._in_head:
             data = _without_upgrade(data)
-        self._reading = True
+        self._reading = usual
+        self._whole = data if self._is_idle() else None
         super().data_received(data)
         self._reading = False
         self._let_go()
@@ -97,6 +206,7 @@ class Connection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Begin to read a request."""
         super().on_message_begin()
+        self._between = False
         self._in_head, self._head = True, 0
         self.until = self.loop.time() + HEAD_SECONDS
 
@@ -110,12 +220,15 @@ class Connection(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """Take the request now where it is a usual one."""
         super().on_message_complete()
+        self._between = True
         if self._held is not None:
             cycle = self._held[0]
             if not cycle.waiting_for_100_continue and self._express(
                 cast(Scope, cycle.scope), bytes(cycle.body), partial(self._answer, self._held)
             ):
                 self._held = None
+                if self._whole is not None and cycle.keep_alive:
+                    self._heads.remember(self._whole, cast(Scope, cycle.scope), len(cycle.body))
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         """Hold what posts until it is known whether it came whole."""
@@ -135,11 +248,7 @@ class Connection(HttpToolsProtocol):
         if answer is None:
             super()._start_asgi_task(cycle, app)
         elif not cycle.disconnected and not self.transport.is_closing():
-            headers = b"".join([b"%b: %b\r\n" % header for header in answer.headers])
-            if not cycle.keep_alive:
-                headers += b"connection: close\r\n"
-            size = len(answer.body)
-            self.transport.write(_WHOLE % (STATUS_LINE[answer.status], headers, size, answer.body))
+            self.transport.write(_written(answer, b"" if cycle.keep_alive else _CLOSE))
             cycle.response_started = cycle.response_complete = True
             cycle.message_event.set()
             if not cycle.keep_alive:
@@ -164,6 +273,12 @@ class Connection(HttpToolsProtocol):
         told = msgspec.json.encode({"code": code, "message": translate(message, language)})
         self.transport.write(_ANSWER % (status, more, len(told), told))
         self.transport.close()
+
+
+def _written(answer: Answer, more: bytes = b"") -> bytes:
+    headers = b"".join([b"%b: %b\r\n" % header for header in answer.headers])
+    size = len(answer.body)
+    return _WHOLE % (STATUS_LINE[answer.status], headers + more, size, answer.body)
 
 
 def _without_upgrade(data: bytes) -> bytes:
@@ -203,7 +318,7 @@ class Listener(uvicorn.Server):
                 app,
                 host=host,
                 port=port,
-                http=partial(Connection, most=most, express=express),  # type: ignore[arg-type]  # made like a class
+                http=partial(Connection, most=most, express=express, heads=Heads()),  # type: ignore[arg-type]  # made like a class
                 ws="none",
                 lifespan="on",
                 backlog=BACKLOG,
