@@ -10,22 +10,31 @@ import subprocess
 import tempfile
 import time
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
+
+import uvloop
 
 _LUA = """
 local thread = 0
 function setup(worker) worker:set("id", thread); thread = thread + 1 end
 local number = 0
+local parts = {}
+for part in string.gmatch([==[%s]==] .. "%%NUMBER%%", "(.-)%%%%NUMBER%%%%") do
+  table.insert(parts, part)
+end
 request = function()
   number = number + 1
-  local body = string.gsub([==[%s]==], "%%%%NUMBER%%%%", id .. "-" .. number)
+  local body = table.concat(parts, id .. "-" .. number)
   return wrk.format("POST", nil, {["Content-Type"]="application/json", ["X-Write-Key"]="%s"}, body)
 end
 """
 
 
-PACERS = 16
+PACERS = 32
 """Connections that share a steady rate."""
+TICK_SECONDS = 0.001
+_LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -75,7 +84,7 @@ def _by_wrk(url: str, load: Load, seconds: int, connections: int) -> Measured:
     failed = re.search(r"Non-2xx or 3xx responses: (\d+)", done.stdout)
     return Measured(
         per_second=float(_found(r"Requests/sec:\s+([\d.]+)", done.stdout)),
-        p99=_milliseconds(_found(r"99%\s+(\S+)", done.stdout)),
+        p99=_milliseconds(_found(r"\s99%\s+(\S+)", done.stdout)),
         failed=int(failed[1]) if failed else 0,
     )
 
@@ -108,7 +117,7 @@ def _measured(answers: list[tuple[bool, float]], seconds: float) -> Measured:
     )
 
 
-async def pace(url: str, load: Load, rate: float, seconds: float, tag: str) -> Measured:
+def pace(url: str, load: Load, rate: float, seconds: float, tag: str) -> Measured:
     """Send at a steady rate, whatever the answers take; a request is late from when it was due.
 
     Args:
@@ -119,28 +128,89 @@ async def pace(url: str, load: Load, rate: float, seconds: float, tag: str) -> M
         tag: makes the numbers of this run differ from those of others.
     """
     load = Load(load.path, load.body.replace("%NUMBER%", f"{tag}-%NUMBER%"), load.key)
-    start = time.perf_counter() + 0.1
-    loops = (
-        _keep_pace(url, load, number, PACERS / rate, start, seconds) for number in range(PACERS)
-    )
-    answers = [answer for found in await asyncio.gather(*loops) for answer in found]
-    return _measured(answers, seconds)
+    return uvloop.run(_pace(url, load, rate, seconds))
 
 
-async def _keep_pace(
-    url: str, load: Load, number: int, every: float, start: float, seconds: float
-) -> list[tuple[bool, float]]:
+async def _pace(url: str, load: Load, rate: float, seconds: float) -> Measured:
     parts = urlsplit(url)
-    reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
-    answers: list[tuple[bool, float]] = []
-    due = start + every * number / PACERS
-    while due < start + seconds:
-        await asyncio.sleep(due - time.perf_counter())
-        ok = await _ask(reader, writer, _written(parts.netloc, load, f"{number}-{len(answers)}"))
-        answers.append((ok, time.perf_counter() - due))
-        due += every
-    writer.close()
-    return answers
+    start = time.perf_counter() + 0.1
+    end = start + seconds
+
+    def pacer_of(number: int) -> "_Pacer":
+        due = start + number / rate
+        return _Pacer(parts.netloc, load, number, due, PACERS / rate, end)
+
+    loop = asyncio.get_running_loop()
+    pacers: list[_Pacer] = []
+    for number in range(PACERS):
+        _, pacer = await loop.create_connection(
+            lambda number=number: pacer_of(number),  # type: ignore[misc]  # bound now, called now
+            parts.hostname,
+            parts.port,
+        )
+        pacers.append(pacer)
+    while not all(pacer.is_done for pacer in pacers):
+        await asyncio.sleep(TICK_SECONDS)
+        for pacer in pacers:
+            pacer.send_due()
+    return _measured([answer for pacer in pacers for answer in pacer.answers], seconds)
+
+
+class _Pacer(asyncio.Protocol):
+    """One connection that sends each request when it is due, or as soon after as it can.
+
+    Args:
+        host: as it stands in the request.
+        load: what to send.
+        number: of this connection.
+        due: when its first request is, by ``time.perf_counter``.
+        every: seconds from one to the next.
+        end: when none is due any more.
+    """
+
+    def __init__(
+        self, host: str, load: Load, number: int, due: float, every: float, end: float
+    ) -> None:
+        self.answers: list[tuple[bool, float]] = []
+        self._host = host
+        self._load = load
+        self._number = number
+        self._due = due
+        self._every = every
+        self._end = end
+        self._waits = False
+        self._told = b""
+        self._transport: Any = None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all that was due was answered."""
+        return self._due >= self._end and not self._waits
+
+    def connection_made(self, transport: Any) -> None:
+        self._transport = transport
+
+    def send_due(self) -> None:
+        """Send the next request where it is due and the last one was answered."""
+        if self._waits or self._due >= self._end or self._due > time.perf_counter():
+            return
+        self._waits = True
+        self._transport.write(
+            _written(self._host, self._load, f"{self._number}-{len(self.answers)}")
+        )
+
+    def data_received(self, data: bytes) -> None:
+        """Take an answer, once all of it is there."""
+        self._told += data
+        head, end, body = self._told.partition(b"\r\n\r\n")
+        length = _LENGTH.search(head)
+        if not end or len(body) < (int(length[1]) if length else 0):
+            return
+        taken = time.perf_counter() - self._due
+        self.answers.append((head.startswith(b"HTTP/1.1 200"), taken))
+        self._told, self._waits = b"", False
+        self._due += self._every
+        self.send_due()
 
 
 async def _keep_asking(url: str, load: Load, number: int, until: float) -> list[tuple[bool, float]]:
@@ -158,7 +228,7 @@ async def _keep_asking(url: str, load: Load, number: int, until: float) -> list[
 async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes) -> bool:
     writer.write(request)
     head = await reader.readuntil(b"\r\n\r\n")
-    length = re.search(rb"content-length: (\d+)", head.lower())
+    length = _LENGTH.search(head)
     await reader.readexactly(int(length[1]) if length else 0)
     return head.startswith(b"HTTP/1.1 200")
 
