@@ -116,10 +116,14 @@ class Connection(HttpToolsProtocol):
         self._express = express
         self._heads = heads
         self._whole: bytes | None = None
+        """What came, where it begins with a request."""
         self._between = True
+        """Whether the parser is not in the middle of a request."""
         self._waits = False
-        self._ends = False
+        """Whether a request that was taken by its head is not answered yet."""
         self._later: list[bytes] = []
+        """What came meanwhile."""
+        self._ends = False
         self._reading = False
         self._held: tuple[RequestResponseCycle, Any] | None = None
         self._in_head = False
@@ -150,11 +154,12 @@ class Connection(HttpToolsProtocol):
         if found is None:
             return False
         head, body = found
-        self._waits = True  # it may be answered before the next line
+        before = self.until
+        self._waits, self.until = True, math.inf  # it may be answered before the next line
         if self._express(head.scope, body, partial(self._answer_known, data)):
             self._unset_keepalive_if_required()
             return True
-        self._waits = False
+        self._waits, self.until = False, before
         return False
 
     def _answer_known(self, data: bytes, answer: Answer | None) -> None:

@@ -1,12 +1,14 @@
 """Heads that were read before are not read again, and nothing else changes by that."""
 
 import asyncio
+import contextlib
 import socket
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
+from dangol.edge import listening
 from dangol.edge.answers import Answer
 from dangol.edge.listening import LONGEST_REMEMBERED, MOST_HEADS, Heads
 from tests.rooms.edge.sockets import served
@@ -85,7 +87,9 @@ def request_of(body: bytes, *more: str, path: str = "/v1/track") -> bytes:
 def answers(line: socket.socket, count: int) -> list[bytes]:
     told = b""
     while told.count(b"{}") < count:
-        told += line.recv(65536)
+        part = line.recv(65536)
+        assert part, "the connection was closed"
+        told += part
     return [part.split(b" ", 2)[1] for part in told.split(b"HTTP/1.1")[1:]]
 
 
@@ -144,6 +148,24 @@ def test_requests_sent_ahead_are_answered_in_order(app: Counter, line: socket.so
     assert answers(line, 4)[:3] == [b"200", b"200", b"202"]
     assert app.taken[:3] == [b"first", b"other", b"third"]
     assert [*app.asked, *app.taken[3:]] == [b"odd", b"fifth"]
+
+
+def test_a_slow_disk_costs_nobody_the_connection(
+    app: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HEAD_SECONDS", "KEEP_ALIVE_SECONDS"):
+        monkeypatch.setattr(listening, name, 0.1)
+    monkeypatch.setattr(listening, "LOOK_SECONDS", 0.02)
+    with contextlib.ExitStack() as opened:
+        address = ("127.0.0.1", opened.enter_context(served(app, 10, app.take_at_once)))
+        line = opened.enter_context(socket.create_connection(address, timeout=10))
+        for body in (b"first", b"other"):
+            line.sendall(request_of(body))
+            assert answers(line, 1) == [b"200"]
+        app.slow = True
+        line.sendall(request_of(b"third"))
+        assert answers(line, 1) == [b"200"]
+        assert _is_let_go(line), "who asks for nothing more is let go"
 
 
 def test_what_could_not_be_written_is_asked_the_usual_way(
@@ -214,6 +236,13 @@ def test_heads_that_flood_in_are_forgotten() -> None:
         heads.remember(data, scope, 5)  # type: ignore[arg-type]
         assert heads.find(data) is not None
     assert sum(heads.find(data) is not None for data in requests) <= MOST_HEADS
+
+
+def _is_let_go(line: socket.socket) -> bool:
+    try:
+        return line.recv(100) == b""
+    except ConnectionResetError:
+        return True
 
 
 def _has_answer(line: socket.socket) -> bool:
